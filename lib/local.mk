@@ -1,0 +1,22 @@
+noinst_LIBRARIES += lib/libog.a
+lib_libog_a_CPPFLAGS = $(ROOM_CPPFLAGS) $(XML_CFLAGS) $(HWLOC_CFLAGS) \
+	$(YAML_CFLAGS) $(NETTLE_CFLAGS)
+lib_libog_a_SOURCES = \
+	lib/b64.c lib/b64.h \
+	lib/bdf.c lib/bdf.h \
+	lib/buf.c lib/buf.h \
+	lib/cpuset.c lib/cpuset.h \
+	lib/err.c lib/err.h \
+	lib/host.c lib/host.h \
+	lib/hostxml.c lib/hostxml.h \
+	lib/hwtopo.c lib/hwtopo.h \
+	lib/log.c lib/log.h \
+	lib/mem.c lib/mem.h \
+	lib/num.c lib/num.h \
+	lib/numafit.c lib/numafit.h \
+	lib/pciid.c lib/pciid.h \
+	lib/root.c lib/root.h \
+	lib/tmpl.c lib/tmpl.h \
+	lib/xmlread.c lib/xmlread.h \
+	lib/xmltree.c lib/xmltree.h \
+	lib/yamlconf.c lib/yamlconf.h

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every read of the host goes through one directory: "/" on a live machine,
+ * the folder of a recording under --sysroot. Links are resolved below it and
+ * can never lead out of it, so a recording cannot read the machine it is
+ * replayed on, and no test needs root or a GPU.
+ *
+ * Paths are relative ("sys/bus/pci/devices"). Files of sysfs are hostile:
+ * reads are bounded, directories or devices in place of files are refused.
+ */
+#ifndef OG_ROOT_H
+#define OG_ROOT_H
+
+#include <dirent.h>
+#include <stdbool.h>
+
+#include "buf.h"
+
+struct og_root;
+
+/* path NULL: "/". */
+int og_root_open(const char *path, struct og_root **ret_root,
+		 struct og_err *err);
+void og_root_free(struct og_root *root);
+void og_root_freep(struct og_root **root);
+
+/* The path it was opened with, "/" for the live machine. Lent. */
+const char *og_root_path(const struct og_root *root);
+bool og_root_is_live(const struct og_root *root);
+
+/*
+ * Read at most `limit` bytes of a regular file and append them; more is
+ * -EFBIG. These fail by code alone: that a file of sysfs is missing is
+ * everyday news, and what it means only the caller knows.
+ */
+int og_root_read(const struct og_root *root, const char *path, size_t limit,
+		 struct og_buf *buf);
+
+/*
+ * One short line: trailing white space cut, at most 4095 bytes. The result
+ * is the caller's to free.
+ */
+int og_root_line(const struct og_root *root, const char *path, char **ret_line);
+
+/* A file that holds one decimal or 0x number. -EINVAL where it does not. */
+int og_root_int(const struct og_root *root, const char *path, int64_t min,
+		int64_t max, int64_t *ret_value);
+
+/*
+ * The last component of where a link points ("vfio-pci" for
+ * .../driver). The caller frees.
+ */
+int og_root_link(const struct og_root *root, const char *path, char **ret_name);
+
+bool og_root_exists(const struct og_root *root, const char *path);
+
+/*
+ * The names in a directory, without "." and "..", sorted by byte so that
+ * output does not depend on the order of readdir. The caller frees the list
+ * with og_root_names_free(). At most 65536 names, else -EFBIG.
+ */
+int og_root_list(const struct og_root *root, const char *path,
+		 char ***ret_names, size_t *ret_count);
+void og_root_names_free(char **names, size_t count);
+
+#endif

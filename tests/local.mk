@@ -1,0 +1,23 @@
+# Unit suites: one program a room, linked with that room only.
+check_LIBRARIES += tests/libharness.a
+tests_libharness_a_CPPFLAGS = $(ROOM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_libharness_a_SOURCES = tests/harness.c tests/harness.h
+TEST_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/tests $(CHECK_CFLAGS)
+TEST_LDADD = tests/libharness.a
+
+include $(top_srcdir)/tests/lib.mk
+include $(top_srcdir)/tests/probes.mk
+include $(top_srcdir)/tests/sched.mk
+include $(top_srcdir)/tests/drivers.mk
+include $(top_srcdir)/tests/tools.mk
+
+# Fuzz targets: with --enable-fuzzers libFuzzer drives them; otherwise
+# fuzz-main.c replays their corpora as a test.
+if FUZZERS
+FUZZ_LDFLAGS = $(SAN_LDFLAGS) -fsanitize=fuzzer
+FUZZ_MAIN =
+else
+FUZZ_LDFLAGS = $(SAN_LDFLAGS)
+FUZZ_MAIN = tests/fuzz/fuzz-main.c
+endif
+EXTRA_DIST += tests/fuzz/corpus
