@@ -68,7 +68,7 @@ struct og_host {
 
 void og_host_init(struct og_host *host);
 void og_host_free(struct og_host *host);
-int og_host_copy(const struct og_host *host, struct og_host *ret_copy);
+void og_host_copy(const struct og_host *host, struct og_host *ret_copy);
 
 /* Append zeroed elements; the pointer is good until the next append. */
 struct og_node *og_host_add_node(struct og_host *host, int32_t id);

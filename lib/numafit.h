@@ -53,12 +53,17 @@ uint32_t og_fit_free_cpus(const struct og_host *host,
 			  uint32_t threads);
 
 /*
- * Every vnode with CPUs and memory on its wanted node; one without a wish is
- * put where most CPUs stay free on nodes no vnode wants. All or nothing:
- * -ENOSPC, with an error that names node and shortage ("node 1: 2 of 4 CPUs
- * free"), where it is not to be had.
+ * Every vnode with CPUs and memory on its wanted node; one without a wish
+ * goes where most CPUs are free, to a node that no vnode wants if it can. All
+ * or nothing: -ENOSPC, with an error that names node and shortage ("node 1: 2
+ * CPUs are free, 4 are needed"), where it is not to be had. No CPU is given
+ * twice to one VM. With ret_fit NULL the question is only whether it can be.
  */
 int og_fit_local(const struct og_host *host, const struct og_fit_request *req,
 		 struct og_fit *ret_fit, struct og_err *err);
+
+/* Mark a fit in the host: CPUs, cores, memory and pages are then `vm`'s. */
+void og_fit_apply(struct og_host *host, const struct og_fit_request *req,
+		  const struct og_fit *fit, int32_t vm);
 
 #endif

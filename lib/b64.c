@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "b64.h"
+
+#include <errno.h>
+#include <nettle/base64.h>
+
+struct og_b64 {
+	struct base64_decode_ctx ctx;
+	size_t fed; /* characters before the piece at hand */
+};
+
+struct og_b64 *og_b64_new(void)
+{
+	struct og_b64 *dec = og_calloc(1, sizeof(*dec));
+
+	base64_decode_init(&dec->ctx);
+	return dec;
+}
+
+void og_b64_free(struct og_b64 *dec)
+{
+	free(dec);
+}
+
+void og_b64_freep(struct og_b64 **dec)
+{
+	og_b64_free(*dec);
+}
+
+size_t og_b64_room(size_t len)
+{
+	return BASE64_DECODE_LENGTH(len);
+}
+
+int og_b64_feed(struct og_b64 *dec, const char *in, size_t len, uint8_t *out,
+		size_t *ret_len, struct og_err *err)
+{
+	size_t n = og_b64_room(len);
+
+	if (!base64_decode_update(&dec->ctx, &n, out, len, in))
+		return og_err_set(err, -EINVAL,
+				  "base64: a character that is none between "
+				  "offset %zu and %zu",
+				  dec->fed, dec->fed + len);
+	dec->fed += len;
+	*ret_len = n;
+	return 0;
+}
+
+int og_b64_finish(struct og_b64 *dec, struct og_err *err)
+{
+	if (!base64_decode_final(&dec->ctx))
+		return og_err_set(err, -EINVAL,
+				  "base64: cut off after %zu characters",
+				  dec->fed);
+	return 0;
+}

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "xmlread.h"
+
+#include <errno.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/xmlerror.h>
+
+#include "buf.h"
+
+struct og_xml_reader {
+	xmlParserCtxtPtr parser;
+	void *ctx;
+	const struct og_xml_elem *root;
+	const struct og_xml_elem *stack[OG_XML_DEPTH];
+	unsigned depth; /* known elements we are in */
+	unsigned skip;	/* elements below an unknown one */
+	bool collect;	/* the innermost is a leaf somebody wants */
+	struct og_buf text;
+	struct og_err err; /* first failure; err.code 0 while there is none */
+};
+
+static void stop(struct og_xml_reader *r)
+{
+	xmlStopParser(r->parser);
+}
+
+static unsigned line_of(const struct og_xml_reader *r)
+{
+	int line = xmlSAX2GetLineNumber(r->parser);
+
+	return line > 0 ? (unsigned)line : 1;
+}
+
+/* A callback failed: say where, once. */
+static void fail_in(struct og_xml_reader *r, const char *name)
+{
+	og_err_prefix(&r->err, "line %u: <%s>", line_of(r), name);
+	stop(r);
+}
+
+static const struct og_xml_elem *lookup(const struct og_xml_elem *table,
+					const char *name)
+{
+	for (; table && table->name; table++)
+		if (table->name[0] == name[0] && strcmp(table->name, name) == 0)
+			return table;
+	return NULL;
+}
+
+static void enter(struct og_xml_reader *r, const struct og_xml_elem *elem)
+{
+	r->stack[r->depth++] = elem;
+	r->collect = elem->close && !elem->children;
+	r->text.len = 0;
+	if (elem->open && elem->open(r->ctx, &r->err) < 0)
+		fail_in(r, elem->name);
+}
+
+static void on_start(void *data, const xmlChar *localname,
+		     const xmlChar *prefix, const xmlChar *uri, int n_ns,
+		     const xmlChar **ns, int n_attr, int n_default,
+		     const xmlChar **attr)
+{
+	struct og_xml_reader *r = data;
+	const char *name = (const char *)localname;
+	const struct og_xml_elem *elem;
+
+	(void)prefix, (void)uri, (void)n_ns, (void)ns;
+	(void)n_attr, (void)n_default, (void)attr;
+	if (r->err.code)
+		return;
+	if (r->depth + r->skip >= OG_XML_DEPTH) {
+		og_err_set(&r->err, -E2BIG,
+			   "line %u: <%.64s>: more than %d elements deep",
+			   line_of(r), name, OG_XML_DEPTH);
+		stop(r);
+		return;
+	}
+	if (r->depth == 0) {
+		if (strcmp(name, r->root->name) != 0) {
+			og_err_set(&r->err, -EINVAL,
+				   "line %u: the document is a <%.64s>, "
+				   "<%s> was expected",
+				   line_of(r), name, r->root->name);
+			stop(r);
+			return;
+		}
+		enter(r, r->root);
+		return;
+	}
+	elem = r->skip ? NULL : lookup(r->stack[r->depth - 1]->children, name);
+	if (elem) {
+		enter(r, elem);
+	} else {
+		r->skip++;
+		r->collect = false;
+	}
+}
+
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static void leave(struct og_xml_reader *r, const struct og_xml_elem *elem)
+{
+	const char *text = "";
+	size_t len = 0;
+
+	if (!elem->children && r->text.len) {
+		text = r->text.data;
+		len = r->text.len;
+		while (len && is_space(text[len - 1]))
+			len--;
+		r->text.data[len] = '\0';
+		while (len && is_space(*text))
+			text++, len--;
+	}
+	if (elem->close && elem->close(r->ctx, text, len, &r->err) < 0)
+		fail_in(r, elem->name);
+}
+
+static void on_end(void *data, const xmlChar *localname, const xmlChar *prefix,
+		   const xmlChar *uri)
+{
+	struct og_xml_reader *r = data;
+
+	(void)localname, (void)prefix, (void)uri;
+	if (r->err.code)
+		return;
+	if (r->skip) {
+		r->skip--;
+	} else {
+		r->depth--;
+		leave(r, r->stack[r->depth]);
+	}
+	/* A leaf goes on collecting after an unknown child of it. */
+	r->collect = !r->skip && r->depth && r->stack[r->depth - 1]->close &&
+		     !r->stack[r->depth - 1]->children;
+	if (!r->collect)
+		r->text.len = 0;
+}
+
+static void on_text(void *data, const xmlChar *text, int len)
+{
+	struct og_xml_reader *r = data;
+
+	if (r->err.code || !r->collect)
+		return;
+	if (r->text.len + (size_t)len > OG_XML_VALUE_MAX) {
+		og_err_set(&r->err, -EFBIG,
+			   "line %u: <%s>: a value of more than %d bytes",
+			   line_of(r), r->stack[r->depth - 1]->name,
+			   OG_XML_VALUE_MAX);
+		stop(r);
+		return;
+	}
+	og_buf_add(&r->text, text, (size_t)len);
+}
+
+/* Called for any document type, before anything in it could take effect. */
+static void on_doctype(void *data, const xmlChar *name, const xmlChar *external,
+		       const xmlChar *system)
+{
+	struct og_xml_reader *r = data;
+
+	(void)name, (void)external, (void)system;
+	if (r->err.code)
+		return;
+	og_err_set(&r->err, -EINVAL,
+		   "line %u: a document type declaration is not accepted",
+		   line_of(r));
+	stop(r);
+}
+
+#if LIBXML_VERSION >= 21200
+static void on_error(void *data, const xmlError *e)
+#else
+static void on_error(void *data, xmlErrorPtr e)
+#endif
+{
+	struct og_xml_reader *r = data;
+	size_t len = e->message ? strcspn(e->message, "\n") : 0;
+
+	if (r->err.code || e->level < XML_ERR_ERROR)
+		return;
+	og_err_set(&r->err, -EINVAL, "line %d: not well-formed XML: %.*s",
+		   e->line, (int)len, e->message ? e->message : "");
+	stop(r);
+}
+
+struct og_xml_reader *og_xml_reader_new(const struct og_xml_elem *root,
+					void *ctx)
+{
+	xmlSAXHandler sax = {
+		.initialized = XML_SAX2_MAGIC,
+		.startElementNs = on_start,
+		.endElementNs = on_end,
+		.characters = on_text,
+		.cdataBlock = on_text,
+		.internalSubset = on_doctype,
+		.serror = on_error,
+	};
+	struct og_xml_reader *r = og_calloc(1, sizeof(*r));
+
+	r->root = root;
+	r->ctx = ctx;
+	r->parser = xmlCreatePushParserCtxt(&sax, r, NULL, 0, NULL);
+	if (!r->parser)
+		abort();
+	xmlCtxtUseOptions(r->parser, XML_PARSE_NONET);
+	return r;
+}
+
+void og_xml_reader_free(struct og_xml_reader *r)
+{
+	if (!r)
+		return;
+	xmlFreeParserCtxt(r->parser);
+	og_buf_free(&r->text);
+	free(r);
+}
+
+void og_xml_reader_freep(struct og_xml_reader **r)
+{
+	og_xml_reader_free(*r);
+}
+
+static int feed(struct og_xml_reader *r, const char *data, size_t len, int last,
+		struct og_err *err)
+{
+	int code;
+
+	code = xmlParseChunk(r->parser, data, (int)len, last);
+	if (!r->err.code && code != 0)
+		og_err_set(&r->err, -EINVAL, "line %u: not well-formed XML",
+			   line_of(r));
+	if (r->err.code)
+		return og_err_set(err, r->err.code, "%s", r->err.msg);
+	return 0;
+}
+
+int og_xml_reader_feed(struct og_xml_reader *r, const char *data, size_t len,
+		       struct og_err *err)
+{
+	enum { PIECE = 1 << 20 }; /* libxml2 counts bytes in an int */
+
+	while (len) {
+		size_t n = len < PIECE ? len : PIECE;
+		int rc = feed(r, data, n, 0, err);
+
+		if (rc < 0)
+			return rc;
+		data += n;
+		len -= n;
+	}
+	return 0;
+}
+
+int og_xml_reader_finish(struct og_xml_reader *r, struct og_err *err)
+{
+	return feed(r, NULL, 0, 1, err);
+}
+
+int og_xml_read(const struct og_xml_elem *root, void *ctx, const char *data,
+		size_t len, struct og_err *err)
+{
+	og_cleanup(og_xml_reader_freep) struct og_xml_reader *r =
+		og_xml_reader_new(root, ctx);
+	int rc = og_xml_reader_feed(r, data, len, err);
+
+	return rc < 0 ? rc : og_xml_reader_finish(r, err);
+}
