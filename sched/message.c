@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "message.h"
+
+#include <errno.h>
+#include <strings.h>
+
+#include "num.h"
+#include "schedxml.h"
+
+#define CLOSE(fn)                                              \
+	static int fn(void *ctx, const char *text, size_t len, \
+		      struct og_err *err)
+
+/* What REQUIREMENTS says of one VM, until the VMs can be looked up. */
+struct needs {
+	int32_t vm;
+	int32_t *hosts, *stores;
+	size_t n_hosts, cap_hosts, n_stores, cap_stores;
+};
+
+enum section {
+	SECTION_VMS = 1,
+	SECTION_HOSTS = 2,
+	SECTION_STORES = 4,
+	SECTION_NEEDS = 8,
+};
+
+static const struct {
+	enum section bit;
+	const char *name;
+} sections[] = {
+	{ SECTION_VMS, "VM_POOL" },
+	{ SECTION_HOSTS, "HOST_POOL" },
+	{ SECTION_STORES, "DATASTORE_POOL" },
+	{ SECTION_NEEDS, "REQUIREMENTS" },
+};
+
+struct og_message_reader {
+	struct og_schedxml x; /* first: see schedxml.h */
+	struct og_message msg;
+	struct needs *needs;
+	size_t n_needs, cap_needs;
+	unsigned seen; /* sections */
+	struct og_xml_reader *xml;
+};
+
+static struct og_message_reader *self(void *ctx)
+{
+	return ctx;
+}
+
+void og_message_free(struct og_message *msg)
+{
+	for (size_t i = 0; i < msg->n_vms; i++)
+		og_vm_free(&msg->vms[i]);
+	for (size_t i = 0; i < msg->n_hosts; i++)
+		og_shost_free(&msg->hosts[i]);
+	for (size_t i = 0; i < msg->n_stores; i++)
+		og_store_free(&msg->stores[i]);
+	free(msg->vms);
+	free(msg->hosts);
+	free(msg->stores);
+	*msg = (struct og_message){ 0 };
+}
+
+static int cmp_i32(int32_t a, int32_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int cmp_host(const void *a, const void *b)
+{
+	return cmp_i32(((const struct og_shost *)a)->id,
+		       ((const struct og_shost *)b)->id);
+}
+
+static int cmp_store(const void *a, const void *b)
+{
+	return cmp_i32(((const struct og_store *)a)->id,
+		       ((const struct og_store *)b)->id);
+}
+
+static int cmp_id(const void *a, const void *b)
+{
+	return cmp_i32(*(const int32_t *)a, *(const int32_t *)b);
+}
+
+static int cmp_needs(const void *a, const void *b)
+{
+	return cmp_i32(((const struct needs *)a)->vm,
+		       ((const struct needs *)b)->vm);
+}
+
+struct og_shost *og_message_host(const struct og_message *msg, int32_t id)
+{
+	struct og_shost key = { .id = id };
+
+	if (msg->n_hosts == 0)
+		return NULL;
+	return bsearch(&key, msg->hosts, msg->n_hosts, sizeof(key), cmp_host);
+}
+
+struct og_store *og_message_store(const struct og_message *msg, int32_t id)
+{
+	struct og_store key = { .id = id };
+
+	if (msg->n_stores == 0)
+		return NULL;
+	return bsearch(&key, msg->stores, msg->n_stores, sizeof(key),
+		       cmp_store);
+}
+
+/* ---- pools ------------------------------------------------------------ */
+
+static int vm_open(void *ctx, struct og_err *err)
+{
+	struct og_message *msg = &self(ctx)->msg;
+
+	(void)err;
+	OG_RESERVE(msg->vms, msg->n_vms + 1, msg->cap_vms);
+	og_schedxml_vm_begin(&self(ctx)->x, &msg->vms[msg->n_vms++]);
+	return 0;
+}
+
+CLOSE(vm_close)
+{
+	(void)text, (void)len;
+	return og_schedxml_vm_end(&self(ctx)->x, err);
+}
+
+static int host_open(void *ctx, struct og_err *err)
+{
+	struct og_message *msg = &self(ctx)->msg;
+
+	(void)err;
+	OG_RESERVE(msg->hosts, msg->n_hosts + 1, msg->cap_hosts);
+	og_schedxml_host_begin(&self(ctx)->x, &msg->hosts[msg->n_hosts++]);
+	return 0;
+}
+
+CLOSE(host_close)
+{
+	(void)text, (void)len;
+	return og_schedxml_host_end(&self(ctx)->x, err);
+}
+
+static struct og_store *store_of(void *ctx)
+{
+	return &self(ctx)->msg.stores[self(ctx)->msg.n_stores - 1];
+}
+
+static int store_open(void *ctx, struct og_err *err)
+{
+	struct og_message *msg = &self(ctx)->msg;
+
+	(void)err;
+	OG_RESERVE(msg->stores, msg->n_stores + 1, msg->cap_stores);
+	og_store_init(&msg->stores[msg->n_stores++]);
+	return 0;
+}
+
+CLOSE(store_close)
+{
+	(void)text, (void)len;
+	if (store_of(ctx)->id < 0)
+		return og_err_set(err, -EINVAL, "a DATASTORE without ID");
+	return 0;
+}
+
+static int number(const char *text, size_t len, int64_t min, int64_t *ret_value,
+		  struct og_err *err)
+{
+	if (og_num_i64(text, len, min, INT64_MAX / 4096, ret_value) < 0)
+		return og_err_set(err, -EINVAL, "\"%.64s\" is no valid number",
+				  text);
+	return 0;
+}
+
+static int id_number(const char *text, size_t len, int32_t *ret_id,
+		     struct og_err *err)
+{
+	int64_t value;
+	int r = number(text, len, 0, &value, err);
+
+	if (r == 0 && value > INT32_MAX)
+		r = og_err_set(err, -ERANGE, "%.64s is no valid id", text);
+	if (r == 0)
+		*ret_id = (int32_t)value;
+	return r;
+}
+
+CLOSE(store_id)
+{
+	return id_number(text, len, &store_of(ctx)->id, err);
+}
+
+CLOSE(store_type)
+{
+	return id_number(text, len, &store_of(ctx)->type, err);
+}
+
+CLOSE(store_total)
+{
+	return number(text, len, INT64_MIN, &store_of(ctx)->total_mb, err);
+}
+
+CLOSE(store_free)
+{
+	return number(text, len, INT64_MIN, &store_of(ctx)->free_mb, err);
+}
+
+CLOSE(store_used)
+{
+	return number(text, len, INT64_MIN, &store_of(ctx)->used_mb, err);
+}
+
+/* An administrator's word: what is no number is no limit, as in oned. */
+CLOSE(store_limit)
+{
+	(void)err;
+	og_num_i64(text, len, 0, INT64_MAX / 4096, &store_of(ctx)->limit_mb);
+	return 0;
+}
+
+CLOSE(store_shared)
+{
+	(void)len, (void)err;
+	store_of(ctx)->is_local = strcasecmp(text, "NO") == 0;
+	return 0;
+}
+
+static int add_id(const char *text, size_t len, int32_t **arr, size_t *n,
+		  size_t *cap, struct og_err *err)
+{
+	int32_t id;
+	int r = id_number(text, len, &id, err);
+
+	if (r < 0)
+		return r;
+	OG_RESERVE(*arr, *n + 1, *cap);
+	(*arr)[(*n)++] = id;
+	return 0;
+}
+
+CLOSE(store_cluster)
+{
+	struct og_store *s = store_of(ctx);
+
+	return add_id(text, len, &s->clusters, &s->n_clusters, &s->cap_clusters,
+		      err);
+}
+
+/* ---- requirements ----------------------------------------------------- */
+
+static struct needs *needs_of(void *ctx)
+{
+	return &self(ctx)->needs[self(ctx)->n_needs - 1];
+}
+
+static int needs_open(void *ctx, struct og_err *err)
+{
+	struct og_message_reader *r = self(ctx);
+
+	(void)err;
+	OG_RESERVE(r->needs, r->n_needs + 1, r->cap_needs);
+	r->needs[r->n_needs++] = (struct needs){ .vm = -1 };
+	return 0;
+}
+
+CLOSE(needs_vm)
+{
+	return id_number(text, len, &needs_of(ctx)->vm, err);
+}
+
+CLOSE(needs_host)
+{
+	struct needs *n = needs_of(ctx);
+
+	return add_id(text, len, &n->hosts, &n->n_hosts, &n->cap_hosts, err);
+}
+
+CLOSE(needs_store)
+{
+	struct needs *n = needs_of(ctx);
+
+	return add_id(text, len, &n->stores, &n->n_stores, &n->cap_stores, err);
+}
+
+#define SECTION(fn, bit)                             \
+	static int fn(void *ctx, struct og_err *err) \
+	{                                            \
+		(void)err;                           \
+		self(ctx)->seen |= (bit);            \
+		return 0;                            \
+	}
+SECTION(section_vms, SECTION_VMS)
+SECTION(section_hosts, SECTION_HOSTS)
+SECTION(section_stores, SECTION_STORES)
+SECTION(section_needs, SECTION_NEEDS)
+
+static const struct og_xml_elem store_clusters[] = {
+	{ .name = "ID", .close = store_cluster },
+	{ 0 },
+};
+
+static const struct og_xml_elem store_template[] = {
+	{ .name = "SHARED", .close = store_shared },
+	{ .name = "LIMIT_MB", .close = store_limit },
+	{ 0 },
+};
+
+static const struct og_xml_elem store_elems[] = {
+	{ .name = "ID", .close = store_id },
+	{ .name = "TYPE", .close = store_type },
+	{ .name = "TOTAL_MB", .close = store_total },
+	{ .name = "FREE_MB", .close = store_free },
+	{ .name = "USED_MB", .close = store_used },
+	{ .name = "CLUSTERS", .children = store_clusters },
+	{ .name = "TEMPLATE", .children = store_template },
+	{ 0 },
+};
+
+static const struct og_xml_elem needs_hosts[] = {
+	{ .name = "ID", .close = needs_host },
+	{ 0 },
+};
+
+static const struct og_xml_elem needs_stores[] = {
+	{ .name = "ID", .close = needs_store },
+	{ 0 },
+};
+
+static const struct og_xml_elem needs_elems[] = {
+	{ .name = "ID", .close = needs_vm },
+	{ .name = "HOSTS", .children = needs_hosts },
+	{ .name = "DATASTORES", .children = needs_stores },
+	{ 0 },
+};
+
+static const struct og_xml_elem vm_pool[] = {
+	{ .name = "VM",
+	  .children = og_schedxml_vm,
+	  .open = vm_open,
+	  .close = vm_close },
+	{ 0 },
+};
+
+static const struct og_xml_elem host_pool[] = {
+	{ .name = "HOST",
+	  .children = og_schedxml_host,
+	  .open = host_open,
+	  .close = host_close },
+	{ 0 },
+};
+
+static const struct og_xml_elem store_pool[] = {
+	{ .name = "DATASTORE",
+	  .children = store_elems,
+	  .open = store_open,
+	  .close = store_close },
+	{ 0 },
+};
+
+static const struct og_xml_elem needs_pool[] = {
+	{ .name = "VM", .children = needs_elems, .open = needs_open },
+	{ 0 },
+};
+
+static const struct og_xml_elem action_elems[] = {
+	{ .name = "VM_POOL", .children = vm_pool, .open = section_vms },
+	{ .name = "HOST_POOL", .children = host_pool, .open = section_hosts },
+	{ .name = "DATASTORE_POOL",
+	  .children = store_pool,
+	  .open = section_stores },
+	{ .name = "REQUIREMENTS",
+	  .children = needs_pool,
+	  .open = section_needs },
+	{ 0 },
+};
+
+static const struct og_xml_elem action = {
+	.name = "SCHEDULER_DRIVER_ACTION",
+	.children = action_elems,
+};
+
+/* ---- reader ----------------------------------------------------------- */
+
+struct og_message_reader *og_message_reader_new(void)
+{
+	struct og_message_reader *r = og_calloc(1, sizeof(*r));
+
+	r->xml = og_xml_reader_new(&action, r);
+	return r;
+}
+
+static void needs_free(struct needs *n)
+{
+	free(n->hosts);
+	free(n->stores);
+}
+
+void og_message_reader_free(struct og_message_reader *r)
+{
+	if (!r)
+		return;
+	for (size_t i = 0; i < r->n_needs; i++)
+		needs_free(&r->needs[i]);
+	free(r->needs);
+	og_xml_reader_free(r->xml);
+	og_message_free(&r->msg);
+	free(r);
+}
+
+void og_message_reader_freep(struct og_message_reader **r)
+{
+	og_message_reader_free(*r);
+}
+
+int og_message_reader_feed(struct og_message_reader *r, const char *data,
+			   size_t len, struct og_err *err)
+{
+	return og_xml_reader_feed(r->xml, data, len, err);
+}
+
+static void sort(void *arr, size_t n, size_t size,
+		 int (*cmp)(const void *, const void *))
+{
+	if (n > 1)
+		qsort(arr, n, size, cmp);
+}
+
+static int check_twice(const struct og_message_reader *r, struct og_err *err)
+{
+	const struct og_message *msg = &r->msg;
+
+	for (size_t i = 1; i < msg->n_hosts; i++)
+		if (msg->hosts[i].id == msg->hosts[i - 1].id)
+			return og_err_set(err, -EINVAL,
+					  "HOST_POOL: host %d is there twice",
+					  msg->hosts[i].id);
+	for (size_t i = 1; i < msg->n_stores; i++)
+		if (msg->stores[i].id == msg->stores[i - 1].id)
+			return og_err_set(err, -EINVAL,
+					  "DATASTORE_POOL: datastore %d is "
+					  "there twice",
+					  msg->stores[i].id);
+	for (size_t i = 1; i < r->n_needs; i++)
+		if (r->needs[i].vm == r->needs[i - 1].vm)
+			return og_err_set(err, -EINVAL,
+					  "REQUIREMENTS: VM %d is there twice",
+					  r->needs[i].vm);
+	return 0;
+}
+
+/* A VM without an entry may go nowhere: its lists stay empty. */
+static void give_needs(struct og_message_reader *r)
+{
+	for (size_t i = 0; i < r->msg.n_vms && r->n_needs; i++) {
+		struct og_vm *vm = &r->msg.vms[i];
+		struct needs key = { .vm = vm->id };
+		struct needs *n = bsearch(&key, r->needs, r->n_needs,
+					  sizeof(key), cmp_needs);
+
+		if (!n)
+			continue;
+		sort(n->hosts, n->n_hosts, sizeof(*n->hosts), cmp_id);
+		sort(n->stores, n->n_stores, sizeof(*n->stores), cmp_id);
+		free(vm->hosts);
+		free(vm->stores);
+		vm->n_hosts = n->n_hosts;
+		vm->hosts = og_steal(n->hosts);
+		vm->n_stores = n->n_stores;
+		vm->stores = og_steal(n->stores);
+		n->n_hosts = n->n_stores = 0;
+	}
+}
+
+int og_message_reader_finish(struct og_message_reader *r,
+			     struct og_message *ret_msg, struct og_err *err)
+{
+	struct og_message *msg = &r->msg;
+	int rc = og_xml_reader_finish(r->xml, err);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < OG_COUNT(sections); i++)
+		if (!(r->seen & sections[i].bit))
+			return og_err_set(err, -EINVAL,
+					  "SCHEDULER_DRIVER_ACTION: no %s "
+					  "section",
+					  sections[i].name);
+	sort(msg->hosts, msg->n_hosts, sizeof(*msg->hosts), cmp_host);
+	sort(msg->stores, msg->n_stores, sizeof(*msg->stores), cmp_store);
+	sort(r->needs, r->n_needs, sizeof(*r->needs), cmp_needs);
+	rc = check_twice(r, err);
+	if (rc < 0)
+		return rc;
+	give_needs(r);
+	*ret_msg = *msg;
+	*msg = (struct og_message){ 0 };
+	return 0;
+}
+
+int og_message_read(const char *data, size_t len, struct og_message *ret_msg,
+		    struct og_err *err)
+{
+	og_cleanup(og_message_reader_freep) struct og_message_reader *r =
+		og_message_reader_new();
+	int rc = og_message_reader_feed(r, data, len, err);
+
+	return rc < 0 ? rc : og_message_reader_finish(r, ret_msg, err);
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "reasons.h"
+
+#include <stdio.h>
+
+static const char *const words[OG_N_REASONS] = {
+	[OG_REASON_FAULT] = "unusable host data",
+	[OG_REASON_CPU] = "too little CPU",
+	[OG_REASON_MEMORY] = "too little memory",
+	[OG_REASON_PCI] = "no free PCI device for it",
+	[OG_REASON_NUMA] = "no NUMA node with room",
+	[OG_REASON_FAILS] = "oned would start it without its pins",
+	[OG_REASON_POLICY] = "PCI_NUMA_POLICY=required",
+	[OG_REASON_STORE] = "no system datastore with room",
+	[OG_REASON_CURRENT] = "it runs there now",
+};
+
+void og_reasons_add(struct og_reasons *reasons, enum og_reason why,
+		    int32_t host, const char *story)
+{
+	if (reasons->count[why]++)
+		return;
+	reasons->first[why].host = host;
+	snprintf(reasons->first[why].text, sizeof(reasons->first[why].text),
+		 "%s", story ? story : "");
+}
+
+void og_reasons_tell(const struct og_reasons *reasons, struct og_buf *out)
+{
+	const char *comma = "";
+
+	for (int i = 0; i < OG_N_REASONS; i++) {
+		unsigned n = reasons->count[i];
+		const char *story = reasons->first[i].text;
+
+		if (!n)
+			continue;
+		og_buf_fmt(out, "%s%s: %u host%s (%shost %d%s%s)", comma,
+			   words[i], n, n == 1 ? "" : "s",
+			   n == 1 ? "" : "first ", reasons->first[i].host,
+			   *story ? ": " : "", story);
+		comma = "; ";
+	}
+}

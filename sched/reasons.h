@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Why hosts were ruled out for one VM: counted while they are looked at, told
+ * in one line when none is left.
+ */
+#ifndef OG_REASONS_H
+#define OG_REASONS_H
+
+#include <stdint.h>
+
+#include "buf.h"
+
+enum og_reason {
+	OG_REASON_FAULT, /* the host's own data is absurd */
+	OG_REASON_CPU,
+	OG_REASON_MEMORY,
+	OG_REASON_PCI,
+	OG_REASON_NUMA,	   /* some vnode fits on no node */
+	OG_REASON_FAILS,   /* oned would accept the VM and not pin it */
+	OG_REASON_POLICY,  /* not local, and the policy requires it */
+	OG_REASON_STORE,   /* no system datastore with room */
+	OG_REASON_CURRENT, /* a VM to migrate is there already */
+	OG_N_REASONS,
+};
+
+struct og_reasons {
+	unsigned count[OG_N_REASONS];
+	struct {
+		int32_t host;	/* the first host of each reason */
+		char text[256]; /* its story, "" for none */
+	} first[OG_N_REASONS];
+};
+
+/* `story` may be NULL. */
+void og_reasons_add(struct og_reasons *reasons, enum og_reason why,
+		    int32_t host, const char *story);
+
+/* "too little memory: 3 hosts; no free PCI device: 1 host (host 4)". */
+void og_reasons_tell(const struct og_reasons *reasons, struct og_buf *out);
+
+#endif
