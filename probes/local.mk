@@ -1,10 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
 noinst_LIBRARIES += probes/libprobes.a
 probes_libprobes_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes \
 	$(PCI_CFLAGS)
-probes_libprobes_a_SOURCES =
+probes_libprobes_a_SOURCES = \
+	probes/emit.c probes/emit.h \
+	probes/listing.c probes/listing.h \
+	probes/locality.c probes/locality.h \
+	probes/names.c probes/names.h \
+	probes/pciconf.c probes/pciconf.h \
+	probes/pcidev.c probes/pcidev.h \
+	probes/scan.c probes/scan.h
 
 pkglibexec_PROGRAMS += probes/onegpu-pci
 probes_onegpu_pci_CPPFLAGS = $(probes_libprobes_a_CPPFLAGS)
 probes_onegpu_pci_SOURCES = probes/pci.c
 probes_onegpu_pci_LDADD = probes/libprobes.a $(LIB_LDADD) \
 	$(PCI_LIBS) $(HWLOC_LIBS) $(YAML_LIBS)
+
+EXTRA_DIST += conf/pci.conf

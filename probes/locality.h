@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The NUMA node of devices of which the kernel says -1: firmware often names
+ * the node of the bridge above only, and hwloc looks there.
+ */
+#ifndef OG_LOCALITY_H
+#define OG_LOCALITY_H
+
+#include "pcidev.h"
+#include "root.h"
+
+/*
+ * Fill in what can be found; the rest stays -1. hwloc is asked only where a
+ * device of the list needs it on a machine of several nodes: its discovery
+ * reads thousands of files.
+ */
+void og_locality_fill(const struct og_root *root, struct og_pcidevs *list);
+
+#endif

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * The PCI probe: prints the host's PCI devices for oned. Runs on the node as
+ * oneadmin, every few minutes. It fails only where its configuration or the
+ * machine as a whole is unreadable, never because one device is odd: a probe
+ * that exits non-zero fails the whole monitoring message of the host.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "config.h"
+
+#include "emit.h"
+#include "listing.h"
+#include "locality.h"
+#include "names.h"
+#include "scan.h"
+
+enum { EXIT_USAGE = 2 };
+
+struct options {
+	const char *sysroot; /* NULL: the live machine */
+	const char *conf;    /* NULL: where the probe expects it */
+};
+
+static const char help[] =
+	"Usage: onegpu-pci [OPTION]...\n"
+	"Print the PCI devices of this host that pci.conf selects, as\n"
+	"OpenNebula template text. Arguments that are no options are ignored:\n"
+	"OpenNebula's agent passes some to every probe.\n"
+	"\n"
+	"  --sysroot DIR  read DIR/sys ... instead of this machine's\n"
+	"  --conf FILE    read FILE instead of the pci.conf that belongs to\n"
+	"                 the folder the probe is installed in\n"
+	"  --help         print this and exit\n"
+	"  --version      print the version and exit\n"
+	"\n"
+	"Exit status: 0; 1 if the devices could not be listed; 2 for a wrong\n"
+	"option or a wrong pci.conf.\n";
+
+static int fail(const struct og_err *err, int status)
+{
+	fprintf(stderr, "onegpu-pci: %s\n", err->msg);
+	return status;
+}
+
+/* getopt_long() tells of a short option by its letter alone. */
+static int refuse_option(const char *arg, struct og_err *err)
+{
+	if (strncmp(arg, "--", 2) != 0)
+		return og_err_set(err, -EINVAL,
+				  "unknown option -%c, see --help", optopt);
+	return og_err_set(err, -EINVAL, "unknown option %s, see --help", arg);
+}
+
+/* What is printed before leaving at once; NULL to go on. */
+static int parse_options(int argc, char **argv, struct options *ret_options,
+			 const char **ret_text, struct og_err *err)
+{
+	static const struct option known[] = {
+		{ "sysroot", required_argument, NULL, 's' },
+		{ "conf", required_argument, NULL, 'c' },
+		{ "help", no_argument, NULL, 'h' },
+		{ "version", no_argument, NULL, 'v' },
+		{ 0 },
+	};
+	struct options options = { 0 };
+	int c;
+
+	opterr = 0;
+	while ((c = getopt_long(argc, argv, ":", known, NULL)) != -1) {
+		switch (c) {
+		case 's':
+			options.sysroot = optarg;
+			break;
+		case 'c':
+			options.conf = optarg;
+			break;
+		case 'h':
+			*ret_text = help;
+			return 0;
+		case 'v':
+			*ret_text = PACKAGE_STRING "\n";
+			return 0;
+		case ':':
+			return og_err_set(err, -EINVAL,
+					  "option %s needs a value, see --help",
+					  argv[optind - 1]);
+		default:
+			return refuse_option(argv[optind - 1], err);
+		}
+	}
+	*ret_options = options;
+	return 0;
+}
+
+/* NULL where the program lies outside of a tree that has such a file. */
+static char *default_conf(void)
+{
+	char program[4096];
+	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
+
+	if (n < 0)
+		return NULL;
+	program[n] = '\0';
+	return og_pciconf_default_path(program);
+}
+
+static int load_conf(const char *given, struct og_pciconf *ret_conf,
+		     struct og_err *err)
+{
+	og_autofree char *own = given ? NULL : default_conf();
+	const char *path = given ? given : own;
+	og_autobuf text = OG_BUF_INIT;
+
+	/* Not having been configured is no mistake. */
+	if (!given && (!own || access(own, F_OK) < 0))
+		return og_pciconf_parse("", 0, ret_conf, err);
+	if (og_buf_read_file(&text, path, OG_PCICONF_MAX, err) < 0)
+		return err->code;
+	if (og_pciconf_parse(og_buf_text(&text), text.len, ret_conf, err) < 0)
+		return og_err_prefix(err, "%s", path);
+	return 0;
+}
+
+static int list_devices(const struct og_root *root,
+			const struct og_pciconf *conf, struct og_buf *out,
+			struct og_err *err)
+{
+	og_cleanup(og_names_freep) struct og_names *names = NULL;
+	og_cleanup(og_pcidevs_free) struct og_pcidevs list = OG_PCIDEVS_INIT;
+	int r;
+
+	r = og_scan_ids(root, &list, err);
+	if (r < 0)
+		return r;
+	og_listing_by_id(&list, conf);
+	og_scan_details(root, &list);
+	names = og_names_new(root);
+	og_names_fill(names, &list);
+	og_listing_by_details(&list, conf);
+	og_locality_fill(root, &list);
+	og_emit(&list, conf, out);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	og_cleanup(og_pciconf_free) struct og_pciconf conf = { 0 };
+	og_cleanup(og_root_freep) struct og_root *root = NULL;
+	og_autobuf out = OG_BUF_INIT;
+	struct options options = { 0 };
+	struct og_err err = { 0 };
+	const char *text = NULL;
+
+	if (parse_options(argc, argv, &options, &text, &err) < 0)
+		return fail(&err, EXIT_USAGE);
+	if (text) {
+		og_buf_str(&out, text);
+	} else {
+		if (load_conf(options.conf, &conf, &err) < 0 ||
+		    og_root_open(options.sysroot, &root, &err) < 0)
+			return fail(&err, EXIT_USAGE);
+		if (list_devices(root, &conf, &out, &err) < 0)
+			return fail(&err, EXIT_FAILURE);
+	}
+	if (og_buf_write(&out, STDOUT_FILENO, "standard output", &err) < 0)
+		return fail(&err, EXIT_FAILURE);
+	return EXIT_SUCCESS;
+}

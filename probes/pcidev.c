@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pcidev.h"
+
+static void dev_free(struct og_pcidev *dev)
+{
+	free(dev->ifname);
+	free(dev->driver);
+	free(dev->vendor_name);
+	free(dev->device_name);
+	free(dev->class_name);
+}
+
+void og_pcidevs_free(struct og_pcidevs *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		dev_free(&list->devs[i]);
+	free(list->devs);
+	*list = OG_PCIDEVS_INIT;
+}
+
+struct og_pcidev *og_pcidevs_add(struct og_pcidevs *list,
+				 const struct og_bdf *bdf)
+{
+	struct og_pcidev *dev;
+
+	OG_RESERVE(list->devs, list->n + 1, list->cap);
+	dev = &list->devs[list->n++];
+	*dev = (struct og_pcidev){
+		.bdf = *bdf,
+		.node = -1,
+		.iommu_group = -1,
+		.numvfs = -1,
+	};
+	return dev;
+}
+
+void og_pcidevs_filter(struct og_pcidevs *list,
+		       bool (*keep)(const struct og_pcidev *dev,
+				    const void *ctx),
+		       const void *ctx)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (keep(&list->devs[i], ctx))
+			list->devs[kept++] = list->devs[i];
+		else
+			dev_free(&list->devs[i]);
+	list->n = kept;
+}
