@@ -6,10 +6,12 @@ sched_libsched_a_SOURCES = \
 	sched/locality.c sched/locality.h \
 	sched/message.c sched/message.h \
 	sched/oned.c sched/oned.h \
+	sched/oned-nodes.c sched/oned-nodes.h \
 	sched/oned-pci.c sched/oned-pci.h \
 	sched/plan.c sched/plan.h \
 	sched/reasons.c sched/reasons.h \
-	sched/schedxml.h sched/shostxml.c sched/vmxml.c \
+	sched/schedxml.c sched/schedxml.h sched/shostxml.c \
+	sched/storexml.c sched/vmxml.c sched/vmxml.h sched/vmxml-devices.c \
 	sched/shost.c sched/shost.h \
 	sched/store.c sched/store.h \
 	sched/vm.c sched/vm.h

@@ -2,9 +2,7 @@
 #include "message.h"
 
 #include <errno.h>
-#include <strings.h>
 
-#include "num.h"
 #include "schedxml.h"
 
 #define CLOSE(fn)                                              \
@@ -144,110 +142,20 @@ CLOSE(host_close)
 	return og_schedxml_host_end(&self(ctx)->x, err);
 }
 
-static struct og_store *store_of(void *ctx)
-{
-	return &self(ctx)->msg.stores[self(ctx)->msg.n_stores - 1];
-}
-
 static int store_open(void *ctx, struct og_err *err)
 {
 	struct og_message *msg = &self(ctx)->msg;
 
 	(void)err;
 	OG_RESERVE(msg->stores, msg->n_stores + 1, msg->cap_stores);
-	og_store_init(&msg->stores[msg->n_stores++]);
+	og_schedxml_store_begin(&self(ctx)->x, &msg->stores[msg->n_stores++]);
 	return 0;
 }
 
 CLOSE(store_close)
 {
 	(void)text, (void)len;
-	if (store_of(ctx)->id < 0)
-		return og_err_set(err, -EINVAL, "a DATASTORE without ID");
-	return 0;
-}
-
-static int number(const char *text, size_t len, int64_t min, int64_t *ret_value,
-		  struct og_err *err)
-{
-	if (og_num_i64(text, len, min, INT64_MAX / 4096, ret_value) < 0)
-		return og_err_set(err, -EINVAL, "\"%.64s\" is no valid number",
-				  text);
-	return 0;
-}
-
-static int id_number(const char *text, size_t len, int32_t *ret_id,
-		     struct og_err *err)
-{
-	int64_t value;
-	int r = number(text, len, 0, &value, err);
-
-	if (r == 0 && value > INT32_MAX)
-		r = og_err_set(err, -ERANGE, "%.64s is no valid id", text);
-	if (r == 0)
-		*ret_id = (int32_t)value;
-	return r;
-}
-
-CLOSE(store_id)
-{
-	return id_number(text, len, &store_of(ctx)->id, err);
-}
-
-CLOSE(store_type)
-{
-	return id_number(text, len, &store_of(ctx)->type, err);
-}
-
-CLOSE(store_total)
-{
-	return number(text, len, INT64_MIN, &store_of(ctx)->total_mb, err);
-}
-
-CLOSE(store_free)
-{
-	return number(text, len, INT64_MIN, &store_of(ctx)->free_mb, err);
-}
-
-CLOSE(store_used)
-{
-	return number(text, len, INT64_MIN, &store_of(ctx)->used_mb, err);
-}
-
-/* An administrator's word: what is no number is no limit, as in oned. */
-CLOSE(store_limit)
-{
-	(void)err;
-	og_num_i64(text, len, 0, INT64_MAX / 4096, &store_of(ctx)->limit_mb);
-	return 0;
-}
-
-CLOSE(store_shared)
-{
-	(void)len, (void)err;
-	store_of(ctx)->is_local = strcasecmp(text, "NO") == 0;
-	return 0;
-}
-
-static int add_id(const char *text, size_t len, int32_t **arr, size_t *n,
-		  size_t *cap, struct og_err *err)
-{
-	int32_t id;
-	int r = id_number(text, len, &id, err);
-
-	if (r < 0)
-		return r;
-	OG_RESERVE(*arr, *n + 1, *cap);
-	(*arr)[(*n)++] = id;
-	return 0;
-}
-
-CLOSE(store_cluster)
-{
-	struct og_store *s = store_of(ctx);
-
-	return add_id(text, len, &s->clusters, &s->n_clusters, &s->cap_clusters,
-		      err);
+	return og_schedxml_store_end(&self(ctx)->x, err);
 }
 
 /* ---- requirements ----------------------------------------------------- */
@@ -269,21 +177,23 @@ static int needs_open(void *ctx, struct og_err *err)
 
 CLOSE(needs_vm)
 {
-	return id_number(text, len, &needs_of(ctx)->vm, err);
+	return og_schedxml_id(text, len, &needs_of(ctx)->vm, err);
 }
 
 CLOSE(needs_host)
 {
 	struct needs *n = needs_of(ctx);
 
-	return add_id(text, len, &n->hosts, &n->n_hosts, &n->cap_hosts, err);
+	return og_schedxml_add_id(text, len, &n->hosts, &n->n_hosts,
+				  &n->cap_hosts, err);
 }
 
 CLOSE(needs_store)
 {
 	struct needs *n = needs_of(ctx);
 
-	return add_id(text, len, &n->stores, &n->n_stores, &n->cap_stores, err);
+	return og_schedxml_add_id(text, len, &n->stores, &n->n_stores,
+				  &n->cap_stores, err);
 }
 
 #define SECTION(fn, bit)                             \
@@ -297,28 +207,6 @@ SECTION(section_vms, SECTION_VMS)
 SECTION(section_hosts, SECTION_HOSTS)
 SECTION(section_stores, SECTION_STORES)
 SECTION(section_needs, SECTION_NEEDS)
-
-static const struct og_xml_elem store_clusters[] = {
-	{ .name = "ID", .close = store_cluster },
-	{ 0 },
-};
-
-static const struct og_xml_elem store_template[] = {
-	{ .name = "SHARED", .close = store_shared },
-	{ .name = "LIMIT_MB", .close = store_limit },
-	{ 0 },
-};
-
-static const struct og_xml_elem store_elems[] = {
-	{ .name = "ID", .close = store_id },
-	{ .name = "TYPE", .close = store_type },
-	{ .name = "TOTAL_MB", .close = store_total },
-	{ .name = "FREE_MB", .close = store_free },
-	{ .name = "USED_MB", .close = store_used },
-	{ .name = "CLUSTERS", .children = store_clusters },
-	{ .name = "TEMPLATE", .children = store_template },
-	{ 0 },
-};
 
 static const struct og_xml_elem needs_hosts[] = {
 	{ .name = "ID", .close = needs_host },
@@ -355,7 +243,7 @@ static const struct og_xml_elem host_pool[] = {
 
 static const struct og_xml_elem store_pool[] = {
 	{ .name = "DATASTORE",
-	  .children = store_elems,
+	  .children = og_schedxml_store,
 	  .open = store_open,
 	  .close = store_close },
 	{ 0 },

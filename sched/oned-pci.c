@@ -62,9 +62,15 @@ static int32_t find(const struct og_host *host,
 	return -1;
 }
 
-/* First index of `from`, from + step, ... that no device of the VM has. */
-static uint32_t first_free_index(const struct og_oned_alloc *alloc,
-				 uint32_t from, uint32_t step, uint32_t count)
+/*
+ * First index of `from`, from + step, ... that no device of the same kind
+ * has: dedicated roots and node trees do not look at each other, so an index
+ * can be given twice (a dedicated root 13 beside port 13 of node 1).
+ */
+static uint32_t first_free_index(const struct og_vm *vm,
+				 const struct og_oned_alloc *alloc,
+				 bool dedicated, uint32_t from, uint32_t step,
+				 uint32_t count)
 {
 	for (uint32_t k = 0; k < count; k++) {
 		uint32_t index = from + k * step;
@@ -72,6 +78,7 @@ static uint32_t first_free_index(const struct og_oned_alloc *alloc,
 
 		for (size_t i = 0; i < alloc->n_pcis; i++)
 			used |= alloc->pcis[i].has_guest &&
+				vm->pcis[i].dedicated_root == dedicated &&
 				alloc->pcis[i].bus_index == index;
 		if (!used)
 			return index;
@@ -97,14 +104,15 @@ static bool guest_address(const struct og_vm *vm,
 	pci->guest_slot = 0;
 	if (req->dedicated_root) {
 		first = TREE_FIRST_INDEX + TREE_STEP * (uint32_t)vm->n_vnodes;
-		pci->bus_index =
-			first_free_index(alloc, first, ROOT_STEP, ROOT_MAX);
+		pci->bus_index = first_free_index(vm, alloc, true, first,
+						  ROOT_STEP, ROOT_MAX);
 		pci->guest_bus = ROOT_FIRST_BUS + (pci->bus_index - first) /
 							  ROOT_STEP *
 							  ROOT_BUS_STEP;
 	} else {
 		first = TREE_FIRST_INDEX + TREE_STEP * (uint32_t)node;
-		pci->bus_index = first_free_index(alloc, first, 1, TREE_PORTS);
+		pci->bus_index = first_free_index(vm, alloc, false, first, 1,
+						  TREE_PORTS);
 		pci->guest_bus = TREE_FIRST_BUS +
 				 TREE_BUS_STEP * (uint32_t)node +
 				 (pci->bus_index - first);

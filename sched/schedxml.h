@@ -12,6 +12,7 @@
 
 #include "hostxml.h"
 #include "shost.h"
+#include "store.h"
 #include "vm.h"
 
 /* The disk at hand: its parts come in any order. */
@@ -25,13 +26,15 @@ struct og_schedxml {
 	struct og_hostxml share; /* first: lib/hostxml expects it there */
 	struct og_shost *host;	 /* set on <HOST>, through the calls below */
 	struct og_vm *vm;	 /* set on <VM> */
+	struct og_store *store;	 /* set on <DATASTORE> */
 	struct og_disk disk;
 	int32_t nic_id;
 	bool nic_auto;
 };
 
-/* Children of <VM> and of <HOST>. */
+/* Children of <VM>, <DATASTORE> and <HOST>. */
 extern const struct og_xml_elem og_schedxml_vm[];
+extern const struct og_xml_elem og_schedxml_store[];
 extern const struct og_xml_elem og_schedxml_host[];
 
 /* Begin and end one; the end checks what must be there. */
@@ -39,5 +42,23 @@ void og_schedxml_vm_begin(struct og_schedxml *x, struct og_vm *vm);
 int og_schedxml_vm_end(struct og_schedxml *x, struct og_err *err);
 void og_schedxml_host_begin(struct og_schedxml *x, struct og_shost *host);
 int og_schedxml_host_end(struct og_schedxml *x, struct og_err *err);
+void og_schedxml_store_begin(struct og_schedxml *x, struct og_store *store);
+int og_schedxml_store_end(struct og_schedxml *x, struct og_err *err);
+
+/* A callback for the end of an element. */
+#define CLOSE(fn)                                              \
+	static int fn(void *ctx, const char *text, size_t len, \
+		      struct og_err *err)
+
+/* Values: a number that must be one; an id; one more id of a list. */
+int og_schedxml_required(const char *text, size_t len, int64_t min, int64_t max,
+			 int64_t *ret_value, struct og_err *err);
+int og_schedxml_id(const char *text, size_t len, int32_t *ret_id,
+		   struct og_err *err);
+int og_schedxml_add_id(const char *text, size_t len, int32_t **arr, size_t *n,
+		       size_t *cap, struct og_err *err);
+/* A number, or what oned reads where there is none. */
+int64_t og_schedxml_optional(const char *text, size_t len, int64_t min,
+			     int64_t max, int64_t otherwise);
 
 #endif

@@ -5,10 +5,6 @@
 #include "num.h"
 #include "schedxml.h"
 
-#define CLOSE(fn)                                              \
-	static int fn(void *ctx, const char *text, size_t len, \
-		      struct og_err *err)
-
 static struct og_schedxml *self(void *ctx)
 {
 	return ctx;
