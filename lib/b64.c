@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "b64.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <nettle/base64.h>
 
@@ -32,6 +33,17 @@ size_t og_b64_room(size_t len)
 	return BASE64_DECODE_LENGTH(len);
 }
 
+/* Where the first character stands that base64 does not know. */
+static size_t bad_at(const char *in, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len &&
+	       (isalnum((unsigned char)in[i]) || strchr("+/= \t\r\n", in[i])))
+		i++;
+	return i;
+}
+
 int og_b64_feed(struct og_b64 *dec, const char *in, size_t len, uint8_t *out,
 		size_t *ret_len, struct og_err *err)
 {
@@ -39,9 +51,9 @@ int og_b64_feed(struct og_b64 *dec, const char *in, size_t len, uint8_t *out,
 
 	if (!base64_decode_update(&dec->ctx, &n, out, len, in))
 		return og_err_set(err, -EINVAL,
-				  "base64: a character that is none between "
-				  "offset %zu and %zu",
-				  dec->fed, dec->fed + len);
+				  "base64: a character that does not belong "
+				  "there, at or after offset %zu",
+				  dec->fed + (bad_at(in, len) % len));
 	dec->fed += len;
 	*ret_len = n;
 	return 0;

@@ -5,6 +5,8 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlerror.h>
+#include <stdbool.h>
+#include <stdio.h>
 
 #include "buf.h"
 
@@ -16,6 +18,7 @@ struct og_xml_reader {
 	unsigned depth; /* known elements we are in */
 	unsigned skip;	/* elements below an unknown one */
 	bool collect;	/* the innermost is a leaf somebody wants */
+	bool began;	/* the document element was there */
 	struct og_buf text;
 	struct og_err err; /* first failure; err.code 0 while there is none */
 };
@@ -32,10 +35,29 @@ static unsigned line_of(const struct og_xml_reader *r)
 	return line > 0 ? (unsigned)line : 1;
 }
 
-/* A callback failed: say where, once. */
-static void fail_in(struct og_xml_reader *r, const char *name)
+/*
+ * Where we are, for people: oned sends its documents in one line, so the path
+ * below the document element tells more than the line number.
+ */
+static const char *path_of(const struct og_xml_reader *r, char *text,
+			   size_t size)
 {
-	og_err_prefix(&r->err, "line %u: <%s>", line_of(r), name);
+	size_t len = 0;
+
+	snprintf(text, size, "%s", r->stack[0]->name);
+	for (unsigned i = 1; i < r->depth && len < size; i++)
+		len += (size_t)snprintf(text + len, size - len, "%s%s",
+					i > 1 ? "/" : "", r->stack[i]->name);
+	return text;
+}
+
+/* A callback failed: say where, once. */
+static void fail_here(struct og_xml_reader *r)
+{
+	char path[256];
+
+	og_err_prefix(&r->err, "line %u, %s", line_of(r),
+		      path_of(r, path, sizeof(path)));
 	stop(r);
 }
 
@@ -54,7 +76,7 @@ static void enter(struct og_xml_reader *r, const struct og_xml_elem *elem)
 	r->collect = elem->close && !elem->children;
 	r->text.len = 0;
 	if (elem->open && elem->open(r->ctx, &r->err) < 0)
-		fail_in(r, elem->name);
+		fail_here(r);
 }
 
 static void on_start(void *data, const xmlChar *localname,
@@ -86,6 +108,7 @@ static void on_start(void *data, const xmlChar *localname,
 			stop(r);
 			return;
 		}
+		r->began = true;
 		enter(r, r->root);
 		return;
 	}
@@ -118,7 +141,7 @@ static void leave(struct og_xml_reader *r, const struct og_xml_elem *elem)
 			text++, len--;
 	}
 	if (elem->close && elem->close(r->ctx, text, len, &r->err) < 0)
-		fail_in(r, elem->name);
+		fail_here(r);
 }
 
 static void on_end(void *data, const xmlChar *localname, const xmlChar *prefix,
@@ -132,8 +155,8 @@ static void on_end(void *data, const xmlChar *localname, const xmlChar *prefix,
 	if (r->skip) {
 		r->skip--;
 	} else {
+		leave(r, r->stack[r->depth - 1]);
 		r->depth--;
-		leave(r, r->stack[r->depth]);
 	}
 	/* A leaf goes on collecting after an unknown child of it. */
 	r->collect = !r->skip && r->depth && r->stack[r->depth - 1]->close &&
@@ -149,11 +172,9 @@ static void on_text(void *data, const xmlChar *text, int len)
 	if (r->err.code || !r->collect)
 		return;
 	if (r->text.len + (size_t)len > OG_XML_VALUE_MAX) {
-		og_err_set(&r->err, -EFBIG,
-			   "line %u: <%s>: a value of more than %d bytes",
-			   line_of(r), r->stack[r->depth - 1]->name,
+		og_err_set(&r->err, -EFBIG, "a value of more than %d bytes",
 			   OG_XML_VALUE_MAX);
-		stop(r);
+		fail_here(r);
 		return;
 	}
 	og_buf_add(&r->text, text, (size_t)len);
@@ -260,6 +281,16 @@ int og_xml_reader_feed(struct og_xml_reader *r, const char *data, size_t len,
 
 int og_xml_reader_finish(struct og_xml_reader *r, struct og_err *err)
 {
+	char path[256];
+
+	/* libxml2's words for a cut document point the wrong way. */
+	if (r->began && r->depth > 0)
+		return og_err_set(err, -EINVAL,
+				  "line %u: the document is cut off inside %s",
+				  line_of(r), path_of(r, path, sizeof(path)));
+	if (!r->began)
+		return og_err_set(err, -EINVAL, "no <%s> in the document",
+				  r->root->name);
 	return feed(r, NULL, 0, 1, err);
 }
 
