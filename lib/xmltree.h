@@ -27,10 +27,15 @@ int og_xml_doc_parse(const char *data, size_t len, struct og_xml_doc **ret_doc,
 struct og_xml_doc *og_xml_doc_new(const char *root_name);
 
 struct og_xml_node *og_xml_root(const struct og_xml_doc *doc);
+/* The local name, without a prefix; the URI of its namespace or NULL. */
 const char *og_xml_name(const struct og_xml_node *node);
+const char *og_xml_ns(const struct og_xml_node *node);
 unsigned og_xml_line(const struct og_xml_node *node);
 
-/* First child element of that name (NULL: of any), then its next sibling. */
+/*
+ * First child element of that local name (NULL: of any), then its next
+ * sibling. A NULL node has no children, no text and no value.
+ */
 struct og_xml_node *og_xml_child(const struct og_xml_node *node,
 				 const char *name);
 struct og_xml_node *og_xml_next(const struct og_xml_node *node,
@@ -59,11 +64,14 @@ struct og_xml_node *og_xml_addf(struct og_xml_node *parent, const char *name,
 void og_xml_set(struct og_xml_node *node, const char *name, const char *value);
 void og_xml_setf(struct og_xml_node *node, const char *name, const char *fmt,
 		 ...) og_printf(3, 4);
-/* Declare xmlns:prefix on the node and put it (and what is added below it
- * with og_xml_add_ns) into that namespace. */
+/*
+ * The same in a namespace, which is declared on the new element unless an
+ * element above it has declared it already.
+ */
 struct og_xml_node *og_xml_add_ns(struct og_xml_node *parent,
 				  const char *prefix, const char *uri,
 				  const char *name, const char *text);
+/* Take the element and everything below it out of the document. */
 void og_xml_remove(struct og_xml_node *node);
 
 /* Append the document to `out`, indented, without an XML declaration. */

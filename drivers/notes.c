@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "notes.h"
+
+#include <stdarg.h>
+
+void og_notes_free(struct og_notes *notes)
+{
+	for (size_t i = 0; i < notes->count; i++)
+		free(notes->all[i].text);
+	free(notes->all);
+	*notes = (struct og_notes){ 0 };
+}
+
+void og_notes_add(struct og_notes *notes, enum og_level level, const char *fmt,
+		  ...)
+{
+	struct og_note *note;
+	va_list ap;
+
+	OG_RESERVE(notes->all, notes->count + 1, notes->cap);
+	note = &notes->all[notes->count++];
+	*note = (struct og_note){ .level = level };
+	va_start(ap, fmt);
+	if (vasprintf(&note->text, fmt, ap) < 0)
+		abort();
+	va_end(ap);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The guest's PCI tree: which controllers a VM gets and where on them its
+ * passthrough devices sit. A pure decision over the VM's devices and cells.
+ *
+ * Two numbers name a bus. Its *index* is libvirt's, a mere name, and oned's
+ * VM_BUS_INDEX where it can be kept. Its *guest bus number* is what firmware
+ * and VM_ADDRESS know; contextualisation trusts it, so it is the contract:
+ *
+ *   - 0x20 + 0x10 n is the expander bus of host node n, and the eight root
+ *     ports below it lead to the next eight numbers, in order of function;
+ *   - 0xa0 + 8 k is the expander bus of the k-th dedicated root;
+ *   - the j-th root port of pcie.0 leads to bus j, below 0x20.
+ *
+ * libvirt fills gaps between indices with root ports on pcie.0 without a
+ * word, so no gap is left: ports of our own fill them, up to what bus
+ * numbers allow; beyond, buses are numbered without gaps and the device's
+ * `kept_index` is false.
+ */
+#ifndef OG_PCIE_H
+#define OG_PCIE_H
+
+#include "notes.h"
+#include "vm.h"
+
+enum og_pcie_model {
+	OG_PCIE_ROOT,	  /* pcie-root, "pcie.0" */
+	OG_PCIE_PORT,	  /* pcie-root-port */
+	OG_PCIE_EXPANDER, /* pcie-expander-bus */
+	OG_PCIE_BRIDGE,	  /* pcie-to-pci-bridge */
+	OG_PCI_ROOT,	  /* pci-root of i440fx */
+	OG_PCI_BRIDGE,	  /* pci-bridge */
+};
+
+struct og_pcie_bus {
+	int index;
+	enum og_pcie_model model;
+	int parent;	/* index of the bus it sits on; -1: libvirt's choice */
+	int slot, func; /* on the parent */
+	int bus_nr;	/* of an expander; -1 otherwise */
+	int host_node;	/* that an expander stands for; -1 otherwise */
+	int cell;	/* guest cell of an expander; -1: unknown */
+};
+
+struct og_pcie_device {
+	int bus; /* index */
+	int slot;
+	bool kept_index;
+};
+
+struct og_pcie {
+	struct og_pcie_bus *buses; /* buses[i].index == i */
+	size_t n_buses, cap_buses;
+	struct og_pcie_device *devices; /* in the order of the VM's pci */
+	size_t n_devices;
+};
+
+void og_pcie_free(struct og_pcie *tree);
+
+/*
+ * -ENOTSUP or -EINVAL, naming the device, where the promised address cannot
+ * be had. A device whose node no cell stands on is noted as a warning.
+ */
+int og_pcie_plan(const struct og_vm *vm, struct og_pcie *ret_tree,
+		 struct og_notes *notes, struct og_err *err);
+
+/*
+ * Walk a finished tree as firmware would and compare it with the contract:
+ * every bus declared and attached, every device on the bus it was promised
+ * and below the right expander, no bus number twice. -EINVAL names what is
+ * wrong. og_pcie_plan() ends with it.
+ */
+int og_pcie_check(const struct og_pcie *tree, const struct og_vm *vm,
+		  struct og_err *err);
+
+/* The lowest cell whose memory is on this host node; -1: none. */
+int og_pcie_cell(const struct og_vm *vm, int node);
+
+#endif

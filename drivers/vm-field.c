@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vm-field.h"
+
+#include <errno.h>
+#include <strings.h>
+
+#include "num.h"
+
+const char *og_field_text(struct og_field f, const char *name)
+{
+	return og_xml_value(f.node, name);
+}
+
+static int bad(struct og_field f, const char *name, const char *text,
+	       const char *wanted, struct og_err *err)
+{
+	return og_err_set(err, -EINVAL, "%s has %s=\"%.64s\": %s", f.what, name,
+			  text, wanted);
+}
+
+int og_field_i64(struct og_field f, const char *name, int64_t min, int64_t max,
+		 int64_t *ret_value, struct og_err *err)
+{
+	const char *text = og_field_text(f, name);
+	og_autofree char *wanted = NULL;
+
+	if (!text)
+		return 0;
+	if (og_num_i64(text, strlen(text), min, max, ret_value) == 0)
+		return 0;
+	wanted = og_asprintf("it must be a number from %lld to %lld",
+			     (long long)min, (long long)max);
+	return bad(f, name, text, wanted, err);
+}
+
+int og_field_int(struct og_field f, const char *name, int min, int max,
+		 int *ret_value, struct og_err *err)
+{
+	int64_t value = *ret_value;
+	int r = og_field_i64(f, name, min, max, &value, err);
+
+	if (r < 0)
+		return r;
+	*ret_value = (int)value;
+	return 0;
+}
+
+int og_field_u32(struct og_field f, const char *name, uint32_t max,
+		 uint32_t *ret_value, struct og_err *err)
+{
+	int64_t value = *ret_value;
+	int r = og_field_i64(f, name, 0, max, &value, err);
+
+	if (r < 0)
+		return r;
+	*ret_value = (uint32_t)value;
+	return 0;
+}
+
+bool og_field_is(struct og_field f, const char *name, const char *value)
+{
+	const char *text = og_field_text(f, name);
+
+	return text && strcasecmp(text, value) == 0;
+}
+
+void og_field_bool(struct og_field f, const char *name, bool *ret_value)
+{
+	if (og_field_text(f, name))
+		*ret_value = og_field_is(f, name, "yes");
+}
+
+int og_field_millionths(struct og_field f, const char *name,
+			uint64_t *ret_value, struct og_err *err)
+{
+	const char *text = og_field_text(f, name);
+	int64_t whole, part = 0;
+	size_t point, decimals;
+	const char *tail;
+	char six[7] = "000000";
+
+	if (!text)
+		return 0;
+	point = strcspn(text, ".");
+	tail = text + point + (text[point] == '.');
+	decimals = strspn(tail, "0123456789");
+	memcpy(six, tail, decimals < 6 ? decimals : 6);
+	if (og_num_i64(text, point, 0, 1000000, &whole) < 0 ||
+	    (text[point] && !decimals) || tail[decimals] ||
+	    og_num_i64(six, 6, 0, 999999, &part) < 0)
+		return bad(f, name, text, "it must be a number up to 1000000",
+			   err);
+	*ret_value = (uint64_t)whole * 1000000 + (uint64_t)part;
+	return 0;
+}
+
+int og_field_need(struct og_field f, const char *name, struct og_err *err)
+{
+	if (og_field_text(f, name))
+		return 0;
+	return og_err_set(err, -EINVAL, "%s has no %s", f.what, name);
+}

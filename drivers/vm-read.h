@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The parts of og_vm_read() that stand in files of their own. Each reads its
+ * vectors of <TEMPLATE> into a VM that is already cleared.
+ */
+#ifndef OG_VM_READ_H
+#define OG_VM_READ_H
+
+#include "vm.h"
+
+/* -ENOTSUP for what we do not write, naming it (vm-refuse.c). */
+int og_vm_refuse(const struct og_xml_node *tmpl, struct og_err *err);
+
+/* NUMA_NODE and TOPOLOGY; needs vcpus (vm-topology.c). */
+int og_vm_read_topology(const struct og_xml_node *tmpl, struct og_vm *vm,
+			struct og_err *err);
+/* PCI; needs the machine and the cells (vm-pci.c). */
+int og_vm_read_pci(const struct og_xml_node *tmpl, struct og_vm *vm,
+		   struct og_err *err);
+/* DISK, CONTEXT, NIC, GRAPHICS (vm-devices.c). */
+int og_vm_read_devices(const struct og_xml_node *tmpl, struct og_vm *vm,
+		       struct og_err *err);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A virtual machine as oned allocated it: its <VM> document, read once into
+ * plain data. Everything below decides and writes from this and never looks
+ * at the document again.
+ *
+ * Strings are lent by the document, which must live as long; NULL where the
+ * VM does not say. Units: memory in KiB, ids as oned's.
+ *
+ * A kind of device or attribute that changes the guest and that we do not
+ * write is refused by name (vm-refuse.c): a VM must not lose a disk or a
+ * password to us. oned's own bookkeeping is passed over.
+ */
+#ifndef OG_VM_H
+#define OG_VM_H
+
+#include "bdf.h"
+#include "numafit.h"
+#include "xmltree.h"
+
+enum og_machine { OG_MACHINE_Q35, OG_MACHINE_PC };
+enum og_firmware { OG_FIRMWARE_BIOS, OG_FIRMWARE_UEFI };
+
+/* A guest NUMA cell: oned's NUMA_NODE vector. */
+struct og_vm_cell {
+	uint32_t vcpus;	     /* TOTAL_CPUS */
+	int64_t memory;	     /* KiB */
+	int32_t node;	     /* of its CPUs; -1: oned did not say */
+	int32_t memory_node; /* MEMORY_NODE_ID, else NODE_ID; -1: none */
+	int32_t *cpus;	     /* in oned's order; none: it failed to pin */
+	size_t n_cpus;
+};
+
+struct og_vm_pci {
+	int id; /* PCI_ID */
+	struct og_bdf host;
+	const char *vendor, *device, *class_id; /* hex digits */
+	int32_t node;				/* NUMA_NODE; -1: unknown */
+	bool dedicated;				/* ROOT="dedicated" */
+	int bus_index;	 /* VM_BUS_INDEX; -1: the address is flat */
+	int bus, slot;	 /* in the guest, from VM_ADDRESS */
+	bool moved_flat; /* machine pc cannot give it what oned promised */
+	int order;	 /* boot order, 0: none */
+};
+
+enum og_disk_kind { OG_DISK_FILE, OG_DISK_CDROM, OG_DISK_CONTEXT };
+
+struct og_vm_disk {
+	enum og_disk_kind kind;
+	int id;
+	const char *target; /* "sda" */
+	const char *format, *cache, *io, *discard, *serial;
+	bool readonly;
+	int order; /* boot order, 0: none */
+};
+
+struct og_vm_nic {
+	int id;
+	const char *bridge, *mac, *target, *model;
+	bool ovs;
+	uint32_t queues; /* 0: not given */
+	int order;
+};
+
+struct og_vm_graphics {
+	bool vnc; /* false: no display */
+	const char *listen, *port, *password, *keymap;
+};
+
+struct og_vm {
+	int id;
+	int uid, gid;
+	const char *name, *uname, *gname;
+	int64_t stime, deployed; /* seconds since 1970 */
+	int datastore;
+
+	const char *uuid, *emulator, *arch, *machine_name;
+	enum og_machine machine;
+	enum og_firmware firmware;
+	bool secure_boot;
+
+	uint64_t cpu_millionths; /* CPU: 1 is 1000000 */
+	uint32_t vcpus;
+	bool vcpus_given;
+	int64_t memory;
+	const char *cpu_model, *cpu_features;
+
+	bool has_topology;
+	uint32_t sockets, cores, threads; /* 0: not given */
+	enum og_pin pin;
+	int64_t hugepage_kb; /* 0: ordinary memory */
+	const char *mem_access;
+
+	bool acpi, apic, pae, guest_agent;
+	uint32_t scsi_queues; /* 0: one per vCPU */
+
+	struct og_vm_cell *cells;
+	size_t n_cells, cap_cells;
+	struct og_vm_pci *pci;
+	size_t n_pci, cap_pci;
+	struct og_vm_disk *disks;
+	size_t n_disks, cap_disks;
+	struct og_vm_nic *nics;
+	size_t n_nics, cap_nics;
+	struct og_vm_graphics graphics;
+};
+
+void og_vm_free(struct og_vm *vm);
+
+/* `vm` is the document's root. Errors begin with the VM's id once known. */
+int og_vm_read(const struct og_xml_node *root, struct og_vm *ret_vm,
+	       struct og_err *err);
+
+/* All CPUs of all cells. */
+void og_vm_cpus(const struct og_vm *vm, struct og_cpuset *ret_set);
+
+#endif
