@@ -3,9 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <unistd.h>
 
 enum { READ_STEP = 64 * 1024 };
@@ -46,14 +44,11 @@ void og_buf_fmt(struct og_buf *buf, const char *fmt, ...)
 {
 	og_autofree char *text = NULL;
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vasprintf(&text, fmt, ap);
+	text = og_vasprintf(fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		abort();
-	og_buf_add(buf, text, (size_t)n);
+	og_buf_str(buf, text);
 }
 
 const char *og_buf_text(const struct og_buf *buf)

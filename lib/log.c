@@ -2,7 +2,6 @@
 #include "log.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 
 #include "buf.h"
 
@@ -16,16 +15,13 @@ static const char *const level_names[] = {
 void og_log(FILE *out, enum og_level level, int vmid, const char *fmt, ...)
 {
 	og_autobuf line = OG_BUF_INIT;
-	char *text = NULL;
+	og_autofree char *text = NULL;
 	const char *p;
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vasprintf(&text, fmt, ap);
+	text = og_vasprintf(fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		text = og_strdup("out of memory");
 	og_buf_fmt(&line, "%s: ", level_names[level]);
 	/* Leading white space would not hide a number from oned's reader. */
 	p = text + strspn(text, " \t");
@@ -40,5 +36,4 @@ void og_log(FILE *out, enum og_level level, int vmid, const char *fmt, ...)
 		og_buf_char(&line, '"');
 	og_buf_char(&line, '\n');
 	fputs(og_buf_text(&line), out);
-	free(text);
 }

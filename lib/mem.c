@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mem.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -38,16 +37,22 @@ char *og_strndup(const char *s, size_t n)
 	return checked(strndup(s, n));
 }
 
+char *og_vasprintf(const char *fmt, va_list ap)
+{
+	char *s = NULL;
+
+	return checked(vasprintf(&s, fmt, ap) < 0 ? NULL : s);
+}
+
 char *og_asprintf(const char *fmt, ...)
 {
 	va_list ap;
-	char *s = NULL;
-	int n;
+	char *s;
 
 	va_start(ap, fmt);
-	n = vasprintf(&s, fmt, ap);
+	s = og_vasprintf(fmt, ap);
 	va_end(ap);
-	return checked(n < 0 ? NULL : s);
+	return s;
 }
 
 void *og_reserve(void *p, size_t need, size_t *cap, size_t size)

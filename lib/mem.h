@@ -9,6 +9,7 @@
 #ifndef OG_MEM_H
 #define OG_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ void *og_reallocarray(void *p, size_t n, size_t size);
 char *og_strdup(const char *s);
 char *og_strndup(const char *s, size_t n);
 char *og_asprintf(const char *fmt, ...) og_printf(1, 2);
+char *og_vasprintf(const char *fmt, va_list ap) og_printf(1, 0);
 
 /*
  * Make room for at least `need` elements of `size` bytes in an array that

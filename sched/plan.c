@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan.h"
 
-#include <stdarg.h>
-
 static const char *const operations[] = {
 	[OG_DEPLOY] = "deploy",
 	[OG_MIGRATE] = "migrate",
@@ -30,8 +28,7 @@ void og_plan_note(struct og_plan *plan, enum og_level level, int32_t vm,
 	va_list ap;
 
 	va_start(ap, fmt);
-	if (vasprintf(&note.text, fmt, ap) < 0)
-		abort();
+	note.text = og_vasprintf(fmt, ap);
 	va_end(ap);
 	OG_RESERVE(plan->notes, plan->n_notes + 1, plan->cap_notes);
 	plan->notes[plan->n_notes++] = note;
