@@ -33,7 +33,10 @@ static int read_host_device(struct og_field f, struct og_vm_pci *pci,
 	pci->dedicated = og_field_is(f, "ROOT", "dedicated");
 	if (og_field_is(f, "NUMA_NODE", "-"))
 		return 0;
-	return og_field_int(f, "NUMA_NODE", 0, OG_CPU_MAX, &pci->node, err);
+	if (og_field_int(f, "NUMA_NODE", 0, OG_CPU_MAX, &pci->node, err) < 0)
+		return -EINVAL;
+	pci->near = pci->node;
+	return 0;
 }
 
 static int read_guest_address(struct og_field f, const struct og_vm *vm,
@@ -126,7 +129,11 @@ int og_vm_read_pci(const struct og_xml_node *tmpl, struct og_vm *vm,
 					  PCI_MAX);
 		OG_RESERVE(vm->pci, vm->n_pci + 1, vm->cap_pci);
 		pci = &vm->pci[vm->n_pci++];
-		*pci = (struct og_vm_pci){ .node = -1, .bus_index = -1 };
+		*pci = (struct og_vm_pci){
+			.node = -1,
+			.near = -1,
+			.bus_index = -1,
+		};
 		pci->id = (int)vm->n_pci - 1;
 		r = og_field_int(f, "PCI_ID", 0, 65535, &pci->id, err);
 		if (r < 0)

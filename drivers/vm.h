@@ -35,8 +35,9 @@ struct og_vm_pci {
 	int id; /* PCI_ID */
 	struct og_bdf host;
 	const char *vendor, *device, *class_id; /* hex digits */
-	int32_t node;				/* NUMA_NODE; -1: unknown */
-	bool dedicated;				/* ROOT="dedicated" */
+	int32_t node; /* NUMA_NODE, by which oned gave the guest address; -1 */
+	int32_t near; /* the same, or what the machine knows better; -1 */
+	bool dedicated;	 /* ROOT="dedicated" */
 	int bus_index;	 /* VM_BUS_INDEX; -1: the address is flat */
 	int bus, slot;	 /* in the guest, from VM_ADDRESS */
 	bool moved_flat; /* machine pc cannot give it what oned promised */
