@@ -1,6 +1,26 @@
 noinst_LIBRARIES += drivers/libdrivers.a
 drivers_libdrivers_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
-drivers_libdrivers_a_SOURCES =
+drivers_libdrivers_a_SOURCES = \
+	drivers/domain.c drivers/domain.h drivers/domain-ns.h \
+	drivers/domain-cpu.c \
+	drivers/domain-devices.c \
+	drivers/domain-metadata.c \
+	drivers/domain-pci.c \
+	drivers/guest-cpu.c drivers/guest-cpu.h \
+	drivers/notes.c drivers/notes.h \
+	drivers/pcie.c drivers/pcie.h \
+	drivers/pcie-check.c \
+	drivers/pins.c drivers/pins.h \
+	drivers/rundom.c drivers/rundom.h \
+	drivers/running.c drivers/running.h \
+	drivers/spread.c drivers/spread.h \
+	drivers/vm.c drivers/vm.h drivers/vm-read.h \
+	drivers/vm-devices.c \
+	drivers/vm-field.c drivers/vm-field.h \
+	drivers/vm-pci.c \
+	drivers/vm-refuse.c \
+	drivers/vm-topology.c \
+	drivers/wish.c drivers/wish.h
 
 pkglibexec_PROGRAMS += drivers/onegpu-domain
 drivers_onegpu_domain_CPPFLAGS = $(drivers_libdrivers_a_CPPFLAGS)

@@ -21,7 +21,6 @@ void og_notes_add(struct og_notes *notes, enum og_level level, const char *fmt,
 	note = &notes->all[notes->count++];
 	*note = (struct og_note){ .level = level };
 	va_start(ap, fmt);
-	if (vasprintf(&note->text, fmt, ap) < 0)
-		abort();
+	note->text = og_vasprintf(fmt, ap);
 	va_end(ap);
 }

@@ -366,15 +366,6 @@ struct og_xml_node *og_xml_add(struct og_xml_node *parent, const char *name,
 	return our_node(add_node(xml_node(parent), NULL, name, text));
 }
 
-static char *format(const char *fmt, va_list ap)
-{
-	char *text = NULL;
-
-	if (vasprintf(&text, fmt, ap) < 0)
-		text = must(NULL);
-	return text;
-}
-
 struct og_xml_node *og_xml_addf(struct og_xml_node *parent, const char *name,
 				const char *fmt, ...)
 {
@@ -382,7 +373,7 @@ struct og_xml_node *og_xml_addf(struct og_xml_node *parent, const char *name,
 	va_list ap;
 
 	va_start(ap, fmt);
-	text = format(fmt, ap);
+	text = og_vasprintf(fmt, ap);
 	va_end(ap);
 	return og_xml_add(parent, name, text);
 }
@@ -401,7 +392,7 @@ void og_xml_setf(struct og_xml_node *node, const char *name, const char *fmt,
 	va_list ap;
 
 	va_start(ap, fmt);
-	text = format(fmt, ap);
+	text = og_vasprintf(fmt, ap);
 	va_end(ap);
 	og_xml_set(node, name, text);
 }

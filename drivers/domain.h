@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A settled VM as a libvirt domain. Everything is put in through the tree of
+ * lib/xmltree, never as text, so nothing that a user wrote can become markup.
+ */
+#ifndef OG_DOMAIN_H
+#define OG_DOMAIN_H
+
+#include "pcie.h"
+#include "pins.h"
+
+/* All that was read and decided; the writers only spell it out. */
+struct og_plan {
+	const struct og_vm *vm;
+	const struct og_pcie *tree;
+	const struct og_moves *moves;
+	const struct og_notes *notes; /* kept in the metadata */
+	struct og_cpuset emulator;    /* empty: not pinned */
+	const char *datastores;	      /* folder of the system datastores */
+};
+
+/* A whole new document. The caller frees. */
+struct og_xml_doc *og_domain_new(const struct og_plan *plan);
+
+/* Its parts, each added to the <domain> element (domain-*.c). */
+void og_domain_add_cpu(struct og_xml_node *domain, const struct og_plan *plan);
+void og_domain_add_memory(struct og_xml_node *domain,
+			  const struct og_plan *plan);
+void og_domain_add_metadata(struct og_xml_node *domain,
+			    const struct og_plan *plan);
+
+/* Added to its <devices>. */
+void og_domain_add_disks(struct og_xml_node *devices,
+			 const struct og_plan *plan);
+void og_domain_add_nics(struct og_xml_node *devices,
+			const struct og_plan *plan);
+void og_domain_add_pci(struct og_xml_node *devices, const struct og_plan *plan);
+
+/* "/var/lib/one/datastores/0/3": where the VM's files are. Caller frees. */
+char *og_domain_folder(const struct og_plan *plan);
+
+/* "0,1,8" or "0-3": a list for an attribute. The caller frees. */
+char *og_domain_list(const struct og_cpuset *set);
+
+#endif
