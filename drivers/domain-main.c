@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "domain.h"
+#include "guest-cpu.h"
 #include "running.h"
 
 enum { INPUT_MAX = 16 * 1024 * 1024, EXIT_USAGE = 2 };
@@ -135,6 +136,7 @@ static int decide(const struct options *opts, struct work *w,
 {
 	int r;
 
+	og_guest_cpu_note(&w->vm, &w->notes);
 	r = og_pins_settle(&w->vm, opts->running ? &w->host : NULL, &w->moves,
 			   &w->notes, err);
 	if (r == 0)

@@ -19,3 +19,23 @@ bool og_guest_cpu(const struct og_vm *vm, struct og_guest_cpu *ret_cpu)
 	};
 	return true;
 }
+
+void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes)
+{
+	struct og_guest_cpu is;
+
+	if (vm->cpu_features && !vm->cpu_model)
+		og_notes_add(notes, OG_WARN,
+			     "CPU_MODEL has FEATURES but no MODEL to add them "
+			     "to: the guest has the default CPU");
+	if (og_guest_cpu(vm, &is) &&
+	    ((vm->sockets && vm->sockets != is.sockets) ||
+	     (vm->threads && vm->threads != is.threads)))
+		og_notes_add(notes, OG_WARN,
+			     "%u vCPUs do not divide into %u sockets of %u "
+			     "threads a core: the guest has %u, %u cores each, "
+			     "%u threads",
+			     vm->vcpus, vm->sockets ? vm->sockets : 1,
+			     vm->threads ? vm->threads : 1, is.sockets,
+			     is.cores, is.threads);
+}

@@ -7,6 +7,7 @@
 #ifndef OG_GUEST_CPU_H
 #define OG_GUEST_CPU_H
 
+#include "notes.h"
 #include "vm.h"
 
 struct og_guest_cpu {
@@ -18,5 +19,8 @@ struct og_guest_cpu {
  * vCPUs: threads rather than sockets. false: the VM asks for none.
  */
 bool og_guest_cpu(const struct og_vm *vm, struct og_guest_cpu *ret_cpu);
+
+/* Note what the VM asks of its CPU and does not get. */
+void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes);
 
 #endif

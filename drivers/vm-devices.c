@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* DISK, CONTEXT, NIC and GRAPHICS. What they may not hold is refused before. */
 #include <errno.h>
-#include <strings.h>
 
 #include "vm-field.h"
 #include "vm-read.h"
@@ -34,6 +33,21 @@ static struct og_vm_disk *add_disk(struct og_vm *vm)
 	return &vm->disks[vm->n_disks++];
 }
 
+/* QEMU's command line takes no other characters in a serial number. */
+static int check_serial(struct og_field f, const char *serial,
+			struct og_err *err)
+{
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+- ";
+
+	if (!serial || !serial[strspn(serial, safe)])
+		return 0;
+	return og_err_set(err, -EINVAL,
+			  "%s has SERIAL=\"%.64s\": letters, digits, blanks "
+			  "and _.+- only",
+			  f.what, serial);
+}
+
 static int read_disk(struct og_field f, struct og_vm_disk *disk,
 		     struct og_err *err)
 {
@@ -56,6 +70,8 @@ static int read_disk(struct og_field f, struct og_vm_disk *disk,
 	disk->discard = og_field_text(f, "DISCARD");
 	disk->serial = og_field_text(f, "SERIAL");
 	og_field_bool(f, "READONLY", &disk->readonly);
+	if (check_serial(f, disk->serial, err) < 0)
+		return -EINVAL;
 	return og_field_int(f, "ORDER", 1, ORDER_MAX, &disk->order, err);
 }
 
@@ -171,10 +187,11 @@ static int read_graphics(const struct og_xml_node *tmpl, struct og_vm *vm,
 	bool wants_password = false;
 	int port = 0;
 
-	/* Without a TYPE oned shows no display either. */
-	gfx->vnc = og_field_is(f, "TYPE", "VNC");
-	if (!gfx->vnc)
+	if (!og_xml_child(f.node, NULL))
 		return 0;
+	if (og_field_need(f, "TYPE", err) < 0)
+		return -EINVAL;
+	gfx->vnc = true;
 	gfx->listen = og_field_text(f, "LISTEN");
 	gfx->port = og_field_text(f, "PORT");
 	gfx->password = og_field_text(f, "PASSWD");
