@@ -10,3 +10,38 @@ tests_test_libhost_LDADD = $(TEST_LDADD) $(LIB_LDADD) \
 	$(CHECK_LIBS) $(HWLOC_LIBS) $(YAML_LIBS)
 
 EXTRA_DIST += tests/hosts
+
+check_PROGRAMS += tests/test-probes
+TESTS += tests/test-probes
+tests_test_probes_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/probes
+tests_test_probes_SOURCES = tests/test-probes.c tests/probes.h \
+	tests/probes-emit.c tests/probes-listing.c tests/probes-pciconf.c \
+	tests/probes-scan.c tests/tree.c tests/tree.h
+tests_test_probes_LDADD = $(TEST_LDADD) probes/libprobes.a $(LIB_LDADD) \
+	$(CHECK_LIBS) $(PCI_LIBS) $(HWLOC_LIBS) $(YAML_LIBS)
+
+TESTS += tests/cli-pci.sh
+EXTRA_DIST += tests/cli-pci.sh
+
+probes_fuzzers = tests/fuzz/fuzz-bdf tests/fuzz/fuzz-pciconf \
+	tests/fuzz/fuzz-pciid tests/fuzz/fuzz-yamlconf
+check_PROGRAMS += $(probes_fuzzers)
+if !FUZZERS
+TESTS += $(probes_fuzzers)
+endif
+tests_fuzz_fuzz_bdf_CPPFLAGS = $(ROOM_CPPFLAGS)
+tests_fuzz_fuzz_bdf_SOURCES = tests/fuzz/fuzz-bdf.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_bdf_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_bdf_LDADD = $(LIB_LDADD)
+tests_fuzz_fuzz_pciconf_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes
+tests_fuzz_fuzz_pciconf_SOURCES = tests/fuzz/fuzz-pciconf.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_pciconf_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_pciconf_LDADD = probes/libprobes.a $(LIB_LDADD) $(YAML_LIBS)
+tests_fuzz_fuzz_pciid_CPPFLAGS = $(ROOM_CPPFLAGS)
+tests_fuzz_fuzz_pciid_SOURCES = tests/fuzz/fuzz-pciid.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_pciid_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_pciid_LDADD = $(LIB_LDADD)
+tests_fuzz_fuzz_yamlconf_CPPFLAGS = $(ROOM_CPPFLAGS)
+tests_fuzz_fuzz_yamlconf_SOURCES = tests/fuzz/fuzz-yamlconf.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_yamlconf_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_yamlconf_LDADD = $(LIB_LDADD) $(YAML_LIBS)
