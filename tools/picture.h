@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A host in 80 columns, twice: its nodes, their cores with their CPUs, its
+ * devices, and where a VM's CPUs and memory are before and after. Pure:
+ * struct in, text out. It knows nothing of XML or of how pins are decided.
+ */
+#ifndef OG_PICTURE_H
+#define OG_PICTURE_H
+
+#include "host.h"
+#include "style.h"
+
+struct og_picture_device {
+	const char *label;
+	int32_t node; /* -1 where unknown */
+	bool of_vm;
+};
+
+struct og_picture_side {
+	const char *title;
+	struct og_cpuset cpus;	 /* the VM's */
+	struct og_cpuset memory; /* nodes that hold the VM's memory */
+};
+
+struct og_picture {
+	const struct og_host *host;
+	const struct og_picture_device *devices;
+	size_t n_devices;
+	const struct og_cpuset *held; /* CPUs of others */
+	const char *vm;		      /* its name, for the legend */
+	const char *others;	      /* their names; "" for nobody */
+	struct og_picture_side sides[2];
+};
+
+/* CPUs and memory of one side, counted against the nodes of the devices. */
+struct og_picture_count {
+	unsigned cpus, local_cpus;
+	unsigned nodes, local_nodes; /* of memory */
+};
+
+struct og_picture_count og_picture_count(const struct og_picture *picture,
+					 const struct og_picture_side *side);
+
+/* Something is pinned, and nothing of it is away from the devices. */
+bool og_picture_is_local(const struct og_picture_count *count);
+
+void og_picture_draw(const struct og_picture *picture,
+		     const struct og_style *style, struct og_buf *out);
+
+#endif

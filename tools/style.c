@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "style.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+static const char *const codes[] = {
+	[OG_PLAIN] = "",	 [OG_BOLD] = "\033[1m",
+	[OG_DIM] = "\033[2m",	 [OG_GOOD] = "\033[1;32m",
+	[OG_BAD] = "\033[1;31m", [OG_MARK] = "\033[1;36m",
+};
+
+static bool locale_is_utf8(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
+
+	for (size_t i = 0; i < OG_COUNT(names); i++) {
+		const char *value = getenv(names[i]);
+		const char *charset;
+
+		if (!value || !*value)
+			continue;
+		charset = strchr(value, '.');
+		return charset && (strncasecmp(charset, ".utf-8", 6) == 0 ||
+				   strncasecmp(charset, ".utf8", 5) == 0);
+	}
+	return false;
+}
+
+struct og_style og_style_detect(int fd)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return (struct og_style){
+		.utf8 = locale_is_utf8(),
+		.colour = isatty(fd) && !(no_color && *no_color),
+	};
+}
+
+void og_style_put(const struct og_style *style, struct og_buf *out,
+		  enum og_colour colour, const char *text)
+{
+	bool paint = style->colour && colour != OG_PLAIN;
+
+	if (paint)
+		og_buf_str(out, codes[colour]);
+	og_buf_str(out, text);
+	if (paint)
+		og_buf_str(out, "\033[0m");
+}
+
+/* Bytes of the code point at `s`, 0 where it is none this style can show. */
+static size_t shown_bytes(const struct og_style *style, const char *s)
+{
+	unsigned char c = (unsigned char)*s;
+	size_t n = c < 0x80 ? 1 : c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+
+	if (c < 0x20 || c == 0x7f)
+		return 0;
+	if (n > 1 && (!style->utf8 || c < 0xc2 || c > 0xf4))
+		return 0;
+	for (size_t i = 1; i < n; i++)
+		if (((unsigned char)s[i] & 0xc0) != 0x80)
+			return 0;
+	return n;
+}
+
+/* To the next code point, or one byte over what is none. */
+static const char *step(const char *s)
+{
+	static const struct og_style any = { .utf8 = true };
+	size_t n = shown_bytes(&any, s);
+
+	return s + (n ? n : 1);
+}
+
+unsigned og_style_clip(const struct og_style *style, struct og_buf *out,
+		       const char *text, unsigned columns)
+{
+	unsigned used = 0;
+
+	for (const char *s = text; *s && used < columns; s = step(s), used++) {
+		size_t n = shown_bytes(style, s);
+
+		if (used + 1 == columns && *step(s))
+			og_buf_char(out, '~');
+		else if (n)
+			og_buf_add(out, s, n);
+		else
+			og_buf_char(out, '?');
+	}
+	return used;
+}
