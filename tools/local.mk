@@ -1,1 +1,33 @@
-# Filled as the room is built.
+noinst_LIBRARIES += tools/libtools.a
+tools_libtools_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/tools \
+	-DSRCDIR='"$(abs_top_srcdir)"' \
+	-DPKGLIBEXECDIR='"$(pkglibexecdir)"' \
+	-DPKGDATADIR='"$(pkgdatadir)"'
+tools_libtools_a_SOURCES = \
+	tools/cmd-demo.c tools/cmd.h \
+	tools/demo-domain.c tools/demo-host.c tools/demo-locality.c \
+	tools/demo-run.c tools/demo.h \
+	tools/layout.c tools/layout.h \
+	tools/locality.c tools/locality.h \
+	tools/picture.c tools/picture.h \
+	tools/pins.c tools/pins.h \
+	tools/probed.c tools/probed.h \
+	tools/proc.c tools/proc.h \
+	tools/style.c tools/style.h \
+	tools/tmpfile.c tools/tmpfile.h
+
+bin_PROGRAMS += tools/onegpu
+tools_onegpu_CPPFLAGS = $(tools_libtools_a_CPPFLAGS)
+tools_onegpu_SOURCES = tools/onegpu.c
+tools_onegpu_LDADD = tools/libtools.a $(LIB_LDADD) $(XML_LIBS) $(HWLOC_LIBS)
+
+# The recorded host of the demo goes where an installed onegpu looks for it.
+# Automake cannot install a folder of links, so it is copied whole.
+DEMO_HOST = tests/hosts/gpu-2node
+EXTRA_DIST += $(DEMO_HOST)
+install-data-local:
+	$(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/demo"
+	cp -R "$(srcdir)/$(DEMO_HOST)/." "$(DESTDIR)$(pkgdatadir)/demo"
+	chmod -R u+w,a+rX "$(DESTDIR)$(pkgdatadir)/demo"
+uninstall-local:
+	rm -rf "$(DESTDIR)$(pkgdatadir)/demo"

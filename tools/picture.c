@@ -5,6 +5,8 @@
  */
 #include "picture.h"
 
+#include "locality.h"
+
 enum {
 	SCREEN = 80,
 	GAP = 2,
@@ -33,7 +35,7 @@ static const struct glyphs utf8 = {
 	.mine = "■",
 	.other = "▒",
 	.free = "·",
-	.arrow = "◀",
+	.arrow = "▶",
 	.yes = "✓",
 	.no = "✗",
 };
@@ -49,7 +51,7 @@ static const struct glyphs ascii = {
 	.mine = "#",
 	.other = "x",
 	.free = ".",
-	.arrow = "<",
+	.arrow = ">",
 	.yes = "+",
 	.no = "-",
 };
@@ -61,50 +63,21 @@ struct canvas {
 	const struct og_style *style;
 	const struct glyphs *glyphs;
 	struct og_buf *out;
-	unsigned width;	 /* of the whole frame */
-	unsigned digits; /* of the widest CPU number */
+	unsigned width; /* of the whole frame */
+	struct og_cpuset near;
 	unsigned cell_cpus;
+	unsigned digits[CELL_CPUS]; /* of the widest number in each place */
 };
 
-static bool node_has_device(const struct og_picture *picture, int32_t node)
+/* Nodes of the VM's devices. */
+static void nodes_of_devices(const struct og_picture *picture,
+			     struct og_cpuset *ret_near)
 {
+	*ret_near = (struct og_cpuset){ 0 };
 	for (size_t i = 0; i < picture->n_devices; i++)
-		if (picture->devices[i].of_vm &&
-		    picture->devices[i].node == node)
-			return true;
-	return false;
-}
-
-struct og_picture_count og_picture_count(const struct og_picture *picture,
-					 const struct og_picture_side *side)
-{
-	struct og_picture_count count = {
-		.cpus = og_cpuset_count(&side->cpus),
-		.nodes = og_cpuset_count(&side->memory),
-	};
-	const struct og_host *host = picture->host;
-
-	for (size_t i = 0; i < host->n_nodes; i++) {
-		const struct og_node *node = &host->nodes[i];
-
-		if (!node_has_device(picture, node->id))
-			continue;
-		count.local_nodes +=
-			og_cpuset_has(&side->memory, (unsigned)node->id);
-		for (size_t c = 0; c < node->n_cores; c++)
-			for (size_t u = 0; u < node->cores[c].n_cpus; u++)
-				count.local_cpus += og_cpuset_has(
-					&side->cpus,
-					(unsigned)node->cores[c].cpus[u].id);
-	}
-	return count;
-}
-
-bool og_picture_is_local(const struct og_picture_count *count)
-{
-	return count->cpus > 0 && count->nodes > 0 &&
-	       count->local_cpus == count->cpus &&
-	       count->local_nodes == count->nodes;
+		if (picture->devices[i].of_vm && picture->devices[i].node >= 0)
+			og_cpuset_add(ret_near,
+				      (unsigned)picture->devices[i].node);
 }
 
 static void repeat(struct og_buf *out, const char *glyph, unsigned times)
@@ -122,10 +95,14 @@ static unsigned digits_of(int32_t n)
 	return digits;
 }
 
-/* Columns of a cell between its walls: " ■12 ·13 ". */
+/* Columns of a cell between its walls: " ■4 ·12 ". */
 static unsigned cell_columns(const struct canvas *cv)
 {
-	return 1 + cv->cell_cpus * (cv->digits + 2);
+	unsigned columns = 1;
+
+	for (unsigned i = 0; i < cv->cell_cpus; i++)
+		columns += cv->digits[i] + 2;
+	return columns;
 }
 
 static void draw_edge(const struct canvas *cv, const char *const line[3],
@@ -184,26 +161,26 @@ static void draw_cpu(const struct canvas *cv, int32_t cpu, bool local)
 		mark = cv->glyphs->other;
 		colour = OG_DIM;
 	}
-	repeat(cv->out, " ", cv->digits - digits_of(cpu));
 	og_buf_fmt(&text, "%s%d", mark, cpu);
 	og_style_put(cv->style, cv->out, colour, og_buf_text(&text));
-	og_buf_char(cv->out, ' ');
 }
 
 /* The CPUs of one core from `first` on; core NULL: an empty cell. */
 static void draw_cell(const struct canvas *cv, const struct og_core *core,
 		      size_t first, bool local)
 {
-	unsigned drawn = 0;
-
 	og_buf_char(cv->out, ' ');
-	for (size_t i = first; core && i < core->n_cpus; i++) {
-		if (drawn == cv->cell_cpus)
-			break;
-		draw_cpu(cv, core->cpus[i].id, local);
-		drawn++;
+	for (unsigned i = 0; i < cv->cell_cpus; i++) {
+		unsigned used = 0;
+
+		if (core && first + i < core->n_cpus) {
+			int32_t cpu = core->cpus[first + i].id;
+
+			draw_cpu(cv, cpu, local);
+			used = 1 + digits_of(cpu);
+		}
+		repeat(cv->out, " ", cv->digits[i] + 2 - used);
 	}
-	repeat(cv->out, " ", (cv->cell_cpus - drawn) * (cv->digits + 2));
 	og_buf_str(cv->out, cv->glyphs->cell_wall);
 }
 
@@ -222,7 +199,7 @@ static unsigned count_cells(const struct canvas *cv, const struct og_node *node)
 static void draw_row(const struct canvas *cv, const struct og_node *node,
 		     size_t *core, size_t *cpu, unsigned columns)
 {
-	bool local = node_has_device(cv->picture, node->id);
+	bool local = og_cpuset_has(&cv->near, (unsigned)node->id);
 	unsigned used = FRAME + 1 + columns * (cell_columns(cv) + 1);
 
 	og_buf_str(cv->out, cv->glyphs->wall);
@@ -251,7 +228,7 @@ static void draw_cores(const struct canvas *cv, const struct og_node *node)
 
 	if (columns > cells)
 		columns = cells;
-	if (columns == 0)
+	if (cells == 0)
 		return;
 	draw_rule(cv, cv->glyphs->cell_top, columns);
 	for (unsigned done = 0; done < cells; done += columns) {
@@ -265,19 +242,16 @@ static void draw_cores(const struct canvas *cv, const struct og_node *node)
 static void draw_device(const struct canvas *cv,
 			const struct og_picture_device *device)
 {
-	static const char owner[] = " the VM's";
-	enum og_colour colour = device->of_vm ? OG_MARK : OG_PLAIN;
-	unsigned tail = device->of_vm ? 1 + sizeof(owner) : 1;
-	unsigned room = cv->width - FRAME - 1 - tail;
+	const char *mark = device->of_vm ? cv->glyphs->arrow : " ";
+	unsigned room = cv->width - FRAME - 4;
 	og_autobuf label = OG_BUF_INIT;
-	unsigned used;
 
-	used = og_style_clip(cv->style, &label, device->label, room);
-	repeat(&label, " ", room - used);
-	if (device->of_vm)
-		og_buf_fmt(&label, "%s%s", cv->glyphs->arrow, owner);
+	og_buf_fmt(&label, "%s ", mark);
+	repeat(&label, " ",
+	       room - og_style_clip(cv->style, &label, device->label, room));
 	og_buf_fmt(cv->out, "%s ", cv->glyphs->wall);
-	og_style_put(cv->style, cv->out, colour, og_buf_text(&label));
+	og_style_put(cv->style, cv->out, device->of_vm ? OG_MARK : OG_PLAIN,
+		     og_buf_text(&label));
 	og_buf_fmt(cv->out, " %s\n", cv->glyphs->wall);
 }
 
@@ -311,12 +285,29 @@ static void draw_line(const struct canvas *cv, enum og_colour colour,
 	og_buf_char(cv->out, '\n');
 }
 
+static void draw_verdict(const struct canvas *cv)
+{
+	og_autofree char *text = NULL;
+	struct og_locality count;
+	const char *memory = "remote";
+	bool local;
+
+	og_locality_count(cv->picture->host, &cv->near, &cv->side->cpus,
+			  &cv->side->memory, &count);
+	local = og_locality_holds(&count);
+	if (count.nodes == 0)
+		memory = "not bound";
+	else if (count.local_nodes == count.nodes)
+		memory = "local";
+	text = og_asprintf("%u of %u CPUs local, memory %s", count.local_cpus,
+			   count.cpus, memory);
+	draw_line(cv, local ? OG_GOOD : OG_BAD,
+		  local ? cv->glyphs->yes : cv->glyphs->no, text);
+}
+
 static void draw_side(const struct canvas *cv)
 {
 	const struct og_host *host = cv->picture->host;
-	struct og_picture_count count = og_picture_count(cv->picture, cv->side);
-	bool local = og_picture_is_local(&count);
-	og_autofree char *text = NULL;
 	bool stray = false;
 
 	draw_line(cv, OG_BOLD, "", cv->side->title);
@@ -326,13 +317,7 @@ static void draw_side(const struct canvas *cv)
 		stray |= cv->picture->devices[i].node < 0;
 	if (stray)
 		draw_node(cv, NULL);
-	text = og_asprintf("%u of %u CPUs local, memory %s", count.local_cpus,
-			   count.cpus,
-			   count.nodes == 0		      ? "anywhere"
-			   : count.local_nodes == count.nodes ? "local"
-							      : "remote");
-	draw_line(cv, local ? OG_GOOD : OG_BAD,
-		  local ? cv->glyphs->yes : cv->glyphs->no, text);
+	draw_verdict(cv);
 }
 
 /* Two texts of as many lines each, side by side. */
@@ -359,36 +344,40 @@ static void draw_legend(const struct og_picture *picture,
 			const struct glyphs *glyphs,
 			const struct og_style *style, struct og_buf *out)
 {
-	og_autofree char *text = NULL;
-
-	text = og_asprintf(" %s", picture->vm);
-	og_buf_str(out, glyphs->mine);
-	og_style_clip(style, out, text, SCREEN / 4);
+	og_buf_fmt(out, "%s CPU and %s device of ", glyphs->mine,
+		   glyphs->arrow);
+	og_style_clip(style, out, picture->vm, SCREEN / 4);
 	if (*picture->others) {
 		og_buf_fmt(out, "   %s ", glyphs->other);
-		og_style_clip(style, out, picture->others, SCREEN / 2);
+		og_style_clip(style, out, picture->others, SCREEN / 4);
 	}
 	og_buf_fmt(out, "   %s nobody\n", glyphs->free);
+}
+
+static void measure_core(struct canvas *cv, const struct og_core *core)
+{
+	unsigned widest =
+		core->n_cpus < CELL_CPUS ? (unsigned)core->n_cpus : CELL_CPUS;
+
+	if (widest > cv->cell_cpus)
+		cv->cell_cpus = widest;
+	for (size_t i = 0; i < core->n_cpus; i++) {
+		unsigned digits = digits_of(core->cpus[i].id);
+
+		if (digits > cv->digits[i % CELL_CPUS])
+			cv->digits[i % CELL_CPUS] = digits;
+	}
 }
 
 static void measure(struct canvas *cv)
 {
 	const struct og_host *host = cv->picture->host;
-	size_t threads = 1;
 
-	cv->digits = 1;
 	for (size_t i = 0; i < host->n_nodes; i++)
-		for (size_t c = 0; c < host->nodes[i].n_cores; c++) {
-			const struct og_core *core = &host->nodes[i].cores[c];
-
-			if (core->n_cpus > threads)
-				threads = core->n_cpus;
-			for (size_t u = 0; u < core->n_cpus; u++)
-				if (digits_of(core->cpus[u].id) > cv->digits)
-					cv->digits =
-						digits_of(core->cpus[u].id);
-		}
-	cv->cell_cpus = threads < CELL_CPUS ? (unsigned)threads : CELL_CPUS;
+		for (size_t c = 0; c < host->nodes[i].n_cores; c++)
+			measure_core(cv, &host->nodes[i].cores[c]);
+	nodes_of_devices(cv->picture, &cv->near);
+	cv->width = FRAME + cell_columns(cv) + 2 <= HALF ? HALF : SCREEN;
 }
 
 void og_picture_draw(const struct og_picture *picture,
@@ -402,16 +391,13 @@ void og_picture_draw(const struct og_picture *picture,
 		.glyphs = style->utf8 ? &utf8 : &ascii,
 		.out = &left,
 	};
-	bool beside;
 
 	measure(&cv);
-	beside = FRAME + cell_columns(&cv) + 2 <= HALF;
-	cv.width = beside ? HALF : SCREEN;
 	draw_side(&cv);
 	cv.side = &picture->sides[1];
 	cv.out = &right;
 	draw_side(&cv);
-	if (beside) {
+	if (cv.width == HALF) {
 		join(out, &left, &right);
 	} else {
 		og_buf_add(out, left.data, left.len);

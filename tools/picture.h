@@ -32,18 +32,6 @@ struct og_picture {
 	struct og_picture_side sides[2];
 };
 
-/* CPUs and memory of one side, counted against the nodes of the devices. */
-struct og_picture_count {
-	unsigned cpus, local_cpus;
-	unsigned nodes, local_nodes; /* of memory */
-};
-
-struct og_picture_count og_picture_count(const struct og_picture *picture,
-					 const struct og_picture_side *side);
-
-/* Something is pinned, and nothing of it is away from the devices. */
-bool og_picture_is_local(const struct og_picture_count *count);
-
 void og_picture_draw(const struct og_picture *picture,
 		     const struct og_style *style, struct og_buf *out);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "style.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -92,4 +93,48 @@ unsigned og_style_clip(const struct og_style *style, struct og_buf *out,
 			og_buf_char(out, '?');
 	}
 	return used;
+}
+
+/* How much of the line stands on this one: to a blank, or all of a word. */
+static size_t fitting(const char *line, size_t len, unsigned columns)
+{
+	size_t blank = 0, at = 0;
+	unsigned used = 0;
+
+	for (const char *s = line; at < len; s = step(s), used++) {
+		at = (size_t)(s - line);
+		if (at >= len)
+			break;
+		if (*s == ' ' && used > 0 && used <= columns)
+			blank = at;
+		if (used >= columns && blank)
+			return blank;
+		if (used >= columns && *s == ' ')
+			return at;
+	}
+	return len;
+}
+
+void og_style_wrap(const struct og_style *style, struct og_buf *out,
+		   unsigned indent, const char *text)
+{
+	unsigned columns = indent < 60 ? 79 - indent : 19;
+
+	while (*text) {
+		size_t line = strcspn(text, "\n");
+
+		while (line) {
+			size_t n = fitting(text, line, columns);
+			og_autofree char *piece = og_strndup(text, n);
+
+			og_buf_fmt(out, "%*s", (int)indent, "");
+			og_style_clip(style, out, piece, UINT_MAX);
+			og_buf_char(out, '\n');
+			while (n < line && text[n] == ' ')
+				n++;
+			text += n;
+			line -= n;
+		}
+		text += *text == '\n';
+	}
 }

@@ -42,4 +42,11 @@ void og_style_put(const struct og_style *style, struct og_buf *out,
 unsigned og_style_clip(const struct og_style *style, struct og_buf *out,
 		       const char *text, unsigned columns);
 
+/*
+ * Append every line of `text` behind `indent` spaces, broken at blanks so that
+ * it ends before column 80 where it has any; what cannot be shown as above.
+ */
+void og_style_wrap(const struct og_style *style, struct og_buf *out,
+		   unsigned indent, const char *text);
+
 #endif

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The subcommands of `onegpu`: each parses its own arguments (argv[0] is its
+ * name) and returns the exit status.
+ */
+#ifndef OG_CMD_H
+#define OG_CMD_H
+
+int og_cmd_demo(int argc, char **argv);
+
+#endif

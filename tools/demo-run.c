@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+
+#include "demo.h"
+
+void og_demo_free(struct og_demo *demo)
+{
+	og_probed_free(&demo->probed);
+	og_buf_free(&demo->domain);
+}
+
+char *og_demo_path(const struct og_demo *demo, const char *name)
+{
+	return og_asprintf("%s/%s", demo->recording, name);
+}
+
+int og_demo_run(const struct og_demo *demo, const char *const *argv,
+		const char *input, struct og_proc *ret_proc, struct og_buf *out,
+		struct og_err *err)
+{
+	og_autobuf command = OG_BUF_INIT;
+	og_autoproc proc = { 0 };
+	int r;
+
+	og_buf_str(&command, "      $ ");
+	og_proc_show(argv, input, &command);
+	og_style_put(&demo->style, out, OG_DIM, og_buf_text(&command));
+	og_buf_char(out, '\n');
+	r = og_proc_run(argv, input, &proc, err);
+	if (r == -ENOENT)
+		return og_err_prefix(err, "not installed (./quickstart deps "
+					  "installs what the demo runs)");
+	if (r < 0)
+		return r;
+	og_style_wrap(&demo->style, out, 6, og_buf_text(&proc.err));
+	if (proc.status != 0)
+		return og_err_set(err, -ECHILD, "%s ended with status %d",
+				  argv[0], proc.status);
+	*ret_proc = proc;
+	proc = (struct og_proc){ 0 };
+	return 0;
+}

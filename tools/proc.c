@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <config.h>
+
+#include "proc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { OUTPUT_MAX = 16 * 1024 * 1024 };
+
+void og_proc_free(struct og_proc *proc)
+{
+	og_buf_free(&proc->out);
+	og_buf_free(&proc->err);
+}
+
+static void close_fd(const int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+/* posix_spawnp wants its arguments writable and does not write to them. */
+static char **argv_of(const char *const *argv)
+{
+	size_t n = 0;
+	char **copy;
+
+	while (argv[n])
+		n++;
+	copy = og_calloc(n + 1, sizeof(*copy));
+	memcpy(copy, argv, n * sizeof(*copy));
+	return copy;
+}
+
+static int spawn(const char *const *argv, int in, int out, int errors,
+		 pid_t *ret_pid)
+{
+	og_autofree char **copy = argv_of(argv);
+	posix_spawn_file_actions_t actions;
+	int r;
+
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
+	r = posix_spawnp(ret_pid, argv[0], &actions, NULL, copy, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	return -r;
+}
+
+static int wait_for(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return 127;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static int take(int fd, const char *what, struct og_buf *buf,
+		struct og_err *err)
+{
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return og_err_set(err, -errno, "%s: %s", what, strerror(errno));
+	return og_buf_read(buf, fd, OUTPUT_MAX, what, err);
+}
+
+int og_proc_run(const char *const *argv, const char *input,
+		struct og_proc *ret_proc, struct og_err *err)
+{
+	og_cleanup(close_fd) int in = -1;
+	og_cleanup(close_fd) int out = memfd_create("stdout", MFD_CLOEXEC);
+	og_cleanup(close_fd) int errors = memfd_create("stderr", MFD_CLOEXEC);
+	og_autoproc proc = { 0 };
+	pid_t pid;
+	int r;
+
+	in = open(input ? input : "/dev/null", O_RDONLY | O_CLOEXEC);
+	if (in < 0)
+		return og_err_set(err, -errno, "%s: %s", input,
+				  strerror(errno));
+	if (out < 0 || errors < 0)
+		return og_err_set(err, -errno, "memfd: %s", strerror(errno));
+	r = spawn(argv, in, out, errors, &pid);
+	if (r < 0)
+		return og_err_set(err, r, "%s: %s", argv[0], strerror(-r));
+	proc.status = wait_for(pid);
+	r = take(out, argv[0], &proc.out, err);
+	if (r == 0)
+		r = take(errors, argv[0], &proc.err, err);
+	if (r < 0)
+		return r;
+	*ret_proc = proc;
+	proc = (struct og_proc){ 0 };
+	return 0;
+}
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash && slash[1] ? slash + 1 : path;
+}
+
+void og_proc_show(const char *const *argv, const char *input,
+		  struct og_buf *out)
+{
+	for (size_t i = 0; argv[i]; i++)
+		og_buf_fmt(out, "%s%s", i ? " " : "",
+			   strstr(argv[i], "://") ? argv[i]
+						  : last_part(argv[i]));
+	if (input)
+		og_buf_fmt(out, " < %s", last_part(input));
+}
