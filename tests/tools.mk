@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+TOOLS_TEST_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tools
+TOOLS_TEST_LDADD = tools/libtools.a $(LIB_LDADD) $(XML_LIBS) $(HWLOC_LIBS)
+
+check_PROGRAMS += tests/test-tools
+TESTS += tests/test-tools
+tests_test_tools_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
+tests_test_tools_SOURCES = tests/test-tools.c tests/tools-suites.h \
+	tests/test-picture.c tests/test-pins.c tests/test-probed.c \
+	tests/test-proc.c
+tests_test_tools_LDADD = $(TEST_LDADD) $(TOOLS_TEST_LDADD) $(CHECK_LIBS)
+EXTRA_DIST += tests/golden/picture
+
+check_PROGRAMS += tests/fuzz/fuzz-pins tests/fuzz/fuzz-probed
+tests_fuzz_fuzz_pins_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
+tests_fuzz_fuzz_pins_SOURCES = tests/fuzz/fuzz-pins.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_pins_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_pins_LDADD = $(TOOLS_TEST_LDADD)
+tests_fuzz_fuzz_probed_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
+tests_fuzz_fuzz_probed_SOURCES = tests/fuzz/fuzz-probed.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_probed_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_probed_LDADD = $(TOOLS_TEST_LDADD)
+if !FUZZERS
+TESTS += tests/fuzz/fuzz-pins tests/fuzz/fuzz-probed
+endif
