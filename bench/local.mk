@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make bench` measures; nothing here is part of `make check`.
-BENCH_PROGRAMS = bench/gen-message bench/sax-parse bench/timing
-EXTRA_PROGRAMS += $(BENCH_PROGRAMS)
-CLEANFILES += $(BENCH_PROGRAMS)
+MEASURING = bench/gen-message bench/sax-parse bench/timing
+EXTRA_PROGRAMS += $(MEASURING)
+CLEANFILES += $(MEASURING)
 EXTRA_DIST += bench/run.sh
 
 bench_gen_message_SOURCES = bench/gen-message.c
+bench_gen_message_CPPFLAGS = $(ROOM_CPPFLAGS)
+bench_gen_message_LDADD = $(LIB_LDADD)
 bench_sax_parse_SOURCES = bench/sax-parse.c
 bench_sax_parse_CPPFLAGS = $(ROOM_CPPFLAGS) $(XML_CFLAGS)
 bench_sax_parse_LDADD = $(LIB_LDADD) $(XML_LIBS)
@@ -14,5 +16,5 @@ bench_timing_CPPFLAGS = $(ROOM_CPPFLAGS)
 bench_timing_LDADD = $(LIB_LDADD)
 
 .PHONY: bench
-bench: $(BENCH_PROGRAMS) probes/onegpu-pci sched/onegpu-place
+bench: $(MEASURING) probes/onegpu-pci sched/onegpu-place
 	@$(srcdir)/bench/run.sh
