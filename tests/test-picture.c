@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Goldens in tests/golden/picture/, one file a case. */
 #include "harness.h"
-#include "locality.h"
+#include "nearness.h"
 #include "picture.h"
 #include "tools-suites.h"
 
@@ -263,7 +263,7 @@ Suite *suite_picture(void)
 static const struct {
 	const char *name;
 	const char *near, *cpus, *memory;
-	struct og_locality want;
+	struct og_nearness want;
 	bool holds;
 } cases[] = {
 	{ "all beside", "1", "4-5", "1", { 2, 2, 1, 1 }, true },
@@ -286,22 +286,22 @@ START_TEST(counted)
 	struct og_cpuset cpus = set_of(cases[_i].cpus);
 	struct og_cpuset memory = set_of(cases[_i].memory);
 	og_cleanup(og_host_free) struct og_host host;
-	struct og_locality got;
+	struct og_nearness got;
 
 	build_host(&two, &host);
-	og_locality_count(&host, &near, &cpus, &memory, &got);
+	og_nearness_count(&host, &near, &cpus, &memory, &got);
 	ck_assert_msg(memcmp(&got, &cases[_i].want, sizeof(got)) == 0,
 		      "%s: %u/%u CPUs, %u/%u nodes", cases[_i].name,
 		      got.local_cpus, got.cpus, got.local_nodes, got.nodes);
-	ck_assert_msg(og_locality_holds(&got) == cases[_i].holds, "%s",
+	ck_assert_msg(og_nearness_holds(&got) == cases[_i].holds, "%s",
 		      cases[_i].name);
 }
 END_TEST
 
-Suite *suite_locality(void)
+Suite *suite_nearness(void)
 {
-	Suite *suite = suite_create("locality");
-	TCase *tc = tcase_create("locality");
+	Suite *suite = suite_create("nearness");
+	TCase *tc = tcase_create("nearness");
 
 	tcase_add_loop_test(tc, counted, 0, OG_COUNT(cases));
 	suite_add_tcase(suite, tc);

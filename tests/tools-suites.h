@@ -5,7 +5,7 @@
 
 #include <check.h>
 
-Suite *suite_locality(void);
+Suite *suite_nearness(void);
 Suite *suite_picture(void);
 Suite *suite_pins(void);
 Suite *suite_probed(void);

@@ -105,19 +105,6 @@ int og_demo_recorded_host(struct og_demo *demo, struct og_buf *out,
 	return 0;
 }
 
-/* oned sends its message in base64. */
-static int encode(const char *path, char **ret_path, struct og_err *err)
-{
-	og_autoproc proc = { 0 };
-	int r;
-
-	r = og_proc_run((const char *[]){ "base64", "-w0", NULL }, path, &proc,
-			err);
-	if (r < 0)
-		return r;
-	return og_tmpfile_make("place.b64", &proc.out, ret_path, err);
-}
-
 static int show_plan(const struct og_buf *plan, struct og_buf *out,
 		     struct og_err *err)
 {
@@ -145,14 +132,10 @@ int og_demo_plan(struct og_demo *demo, struct og_buf *out, struct og_err *err)
 {
 	og_autofree char *program = og_layout_program("sched", "onegpu-place");
 	og_autofree char *message = og_demo_path(demo, "place.xml");
-	og_cleanup(og_tmpfile_drop) char *encoded = NULL;
 	og_autoproc proc = { 0 };
 	int r;
 
-	r = encode(message, &encoded, err);
-	if (r < 0)
-		return r;
-	r = og_demo_run(demo, (const char *[]){ program, NULL }, encoded, &proc,
+	r = og_demo_run(demo, (const char *[]){ program, NULL }, message, &proc,
 			out, err);
 	if (r < 0)
 		return r;

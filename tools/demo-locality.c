@@ -4,7 +4,7 @@
 
 #include "demo.h"
 #include "hwtopo.h"
-#include "locality.h"
+#include "nearness.h"
 #include "picture.h"
 #include "pins.h"
 
@@ -186,7 +186,7 @@ static int check(const struct og_demo *demo, const struct scene *sc,
 {
 	const struct og_pins *domain = &sc->domain;
 	struct og_cpuset near, shared = domain->cpus;
-	struct og_locality found;
+	struct og_nearness found;
 	int r;
 
 	r = nodes_of_devices(demo, domain, &near, err);
@@ -196,9 +196,9 @@ static int check(const struct og_demo *demo, const struct scene *sc,
 		return og_err_set(err, -EXDEV, "%lld of %lld vCPUs are pinned",
 				  (long long)domain->pinned,
 				  (long long)domain->vcpus);
-	og_locality_count(&sc->host, &near, &domain->cpus, &domain->memory,
+	og_nearness_count(&sc->host, &near, &domain->cpus, &domain->memory,
 			  &found);
-	if (!og_locality_holds(&found))
+	if (!og_nearness_holds(&found))
 		return og_err_set(err, -EXDEV,
 				  "%u of %u CPUs and %u of %u memory nodes are "
 				  "beside the devices",

@@ -8,7 +8,7 @@ tools_libtools_a_SOURCES = \
 	tools/demo-domain.c tools/demo-host.c tools/demo-locality.c \
 	tools/demo-run.c tools/demo.h \
 	tools/layout.c tools/layout.h \
-	tools/locality.c tools/locality.h \
+	tools/nearness.c tools/nearness.h \
 	tools/picture.c tools/picture.h \
 	tools/pins.c tools/pins.h \
 	tools/probed.c tools/probed.h \

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The command for people: picks the subcommand and steps aside. */
-#include <config.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "config.h"
 
 #include "cmd.h"
 #include "mem.h"
@@ -40,7 +41,7 @@ int main(int argc, char **argv)
 		return 0;
 	}
 	if (strcmp(argv[1], "--version") == 0) {
-		puts("onegpu " VERSION);
+		puts(PACKAGE_STRING);
 		return 0;
 	}
 	for (size_t i = 0; i < OG_COUNT(commands); i++)

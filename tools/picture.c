@@ -5,7 +5,7 @@
  */
 #include "picture.h"
 
-#include "locality.h"
+#include "nearness.h"
 
 enum {
 	SCREEN = 80,
@@ -288,13 +288,13 @@ static void draw_line(const struct canvas *cv, enum og_colour colour,
 static void draw_verdict(const struct canvas *cv)
 {
 	og_autofree char *text = NULL;
-	struct og_locality count;
+	struct og_nearness count;
 	const char *memory = "remote";
 	bool local;
 
-	og_locality_count(cv->picture->host, &cv->near, &cv->side->cpus,
+	og_nearness_count(cv->picture->host, &cv->near, &cv->side->cpus,
 			  &cv->side->memory, &count);
-	local = og_locality_holds(&count);
+	local = og_nearness_holds(&count);
 	if (count.nodes == 0)
 		memory = "not bound";
 	else if (count.local_nodes == count.nodes)

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "locality.h"
+#include "nearness.h"
 
-void og_locality_count(const struct og_host *host, const struct og_cpuset *near,
+void og_nearness_count(const struct og_host *host, const struct og_cpuset *near,
 		       const struct og_cpuset *cpus,
 		       const struct og_cpuset *memory,
-		       struct og_locality *ret_locality)
+		       struct og_nearness *ret_nearness)
 {
-	struct og_locality count = {
+	struct og_nearness count = {
 		.cpus = og_cpuset_count(cpus),
 		.nodes = og_cpuset_count(memory),
 	};
@@ -21,12 +21,12 @@ void og_locality_count(const struct og_host *host, const struct og_cpuset *near,
 		if (node && og_cpuset_has(near, (unsigned)node->id))
 			count.local_cpus++;
 	}
-	*ret_locality = count;
+	*ret_nearness = count;
 }
 
-bool og_locality_holds(const struct og_locality *locality)
+bool og_nearness_holds(const struct og_nearness *nearness)
 {
-	return locality->cpus > 0 && locality->nodes > 0 &&
-	       locality->local_cpus == locality->cpus &&
-	       locality->local_nodes == locality->nodes;
+	return nearness->cpus > 0 && nearness->nodes > 0 &&
+	       nearness->local_cpus == nearness->cpus &&
+	       nearness->local_nodes == nearness->nodes;
 }
