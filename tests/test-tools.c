@@ -5,7 +5,7 @@
 int main(void)
 {
 	Suite *const suites[] = {
-		suite_nearness(), suite_picture(), suite_pins(),
+		suite_nearness(), suite_picture(), suite_seat(),
 		suite_probed(),	  suite_proc(),	   suite_style(),
 	};
 

@@ -7,7 +7,7 @@
 
 Suite *suite_nearness(void);
 Suite *suite_picture(void);
-Suite *suite_pins(void);
+Suite *suite_seat(void);
 Suite *suite_probed(void);
 Suite *suite_proc(void);
 Suite *suite_style(void);

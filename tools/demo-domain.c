@@ -8,7 +8,7 @@
 #include "xmltree.h"
 
 /* The lines of a domain that passthrough is about. */
-static int show_domain(const struct og_buf *domain, struct og_buf *out,
+static int tell_domain(const struct og_buf *domain, struct og_buf *out,
 		       struct og_err *err)
 {
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
@@ -21,7 +21,7 @@ static int show_domain(const struct og_buf *domain, struct og_buf *out,
 	root = og_xml_root(doc);
 	cputune = og_xml_child(root, "cputune");
 	numatune = og_xml_child(root, "numatune");
-	og_buf_str(out, "      Domain:");
+	og_buf_str(out, "Domain:");
 	if (cputune)
 		og_xml_each (pin, cputune, "vcpupin")
 			og_buf_fmt(out, " vCPU %s on CPU %s,",
@@ -53,10 +53,10 @@ int og_demo_domain(struct og_demo *demo, struct og_buf *out, struct og_err *err)
 			vm, &proc, out, err);
 	if (r < 0)
 		return r;
-	r = show_domain(&proc.out, &essence, err);
+	r = tell_domain(&proc.out, &essence, err);
 	if (r < 0)
 		return r;
-	og_style_wrap(&demo->style, out, 6, og_buf_text(&essence));
+	og_style_wrap(&demo->style, out, 7, og_buf_text(&essence));
 	og_buf_add(&demo->domain, proc.out.data, proc.out.len);
 	return 0;
 }

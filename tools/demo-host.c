@@ -31,7 +31,7 @@ static void show_devices(const struct og_demo *demo,
 		char address[OG_BDF_TEXT];
 
 		og_bdf_short(&device->bdf, address);
-		og_buf_fmt(out, "      %-10s ", address);
+		og_buf_fmt(out, "       %-10s ", address);
 		if (device->node < 0)
 			og_buf_str(out, "no node  ");
 		else
@@ -40,7 +40,7 @@ static void show_devices(const struct og_demo *demo,
 		og_buf_char(out, '\n');
 	}
 	if (probed->n_devices > SHOWN_MAX)
-		og_buf_fmt(out, "      and %zu more\n",
+		og_buf_fmt(out, "       and %zu more\n",
 			   probed->n_devices - SHOWN_MAX);
 }
 
@@ -55,6 +55,7 @@ static int probe_here(struct og_demo *demo, const char *filter,
 	int r;
 
 	og_buf_fmt(&text, ":filter: '%s'\n", filter);
+	og_buf_fmt(out, "     pci.conf has %s", og_buf_text(&text));
 	r = og_tmpfile_make("pci.conf", &text, &conf, err);
 	if (r < 0)
 		return r;
@@ -79,7 +80,7 @@ int og_demo_this_machine(struct og_demo *demo, struct og_buf *out,
 	if (r < 0)
 		return r;
 	og_buf_fmt(out,
-		   "      No NVIDIA device here; %zu PCI devices of others.\n",
+		   "       No NVIDIA device here; %zu PCI devices of others.\n",
 		   all.n_devices);
 	return 0;
 }
@@ -119,7 +120,7 @@ static int show_plan(const struct og_buf *plan, struct og_buf *out,
 		const char *vm = og_xml_value(action, "VM_ID");
 		const char *host = og_xml_value(action, "HOST_ID");
 
-		og_buf_fmt(out, "      Plan: %s VM %s on host %s\n",
+		og_buf_fmt(out, "       Plan: %s VM %s on host %s\n",
 			   what ? what : "?", vm ? vm : "?", host ? host : "?");
 		actions++;
 	}

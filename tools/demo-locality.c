@@ -6,15 +6,15 @@
 #include "hwtopo.h"
 #include "nearness.h"
 #include "picture.h"
-#include "pins.h"
+#include "seat.h"
 
 enum { DOCUMENT_MAX = 4 * 1024 * 1024 };
 
 /* Everything the picture is drawn from. */
 struct scene {
 	struct og_host host;
-	struct og_pins vm;     /* as oned allocated it */
-	struct og_pins domain; /* as the node will start it */
+	struct og_seat vm;     /* as oned allocated it */
+	struct og_seat domain; /* as the node will start it */
 	struct og_cpuset held; /* by the running domains */
 	struct og_buf others;  /* their names */
 	struct og_picture_device *devices;
@@ -25,8 +25,8 @@ struct scene {
 static void scene_free(struct scene *sc)
 {
 	og_host_free(&sc->host);
-	og_pins_free(&sc->vm);
-	og_pins_free(&sc->domain);
+	og_seat_free(&sc->vm);
+	og_seat_free(&sc->domain);
 	og_buf_free(&sc->others);
 	for (size_t i = 0; i < sc->n_devices; i++)
 		free(sc->labels[i]);
@@ -50,7 +50,7 @@ static int read_topology(const struct og_demo *demo, struct og_host *ret_host,
 	return r;
 }
 
-static int read_vm(const struct og_demo *demo, struct og_pins *ret_pins,
+static int read_vm(const struct og_demo *demo, struct og_seat *ret_seat,
 		   struct og_err *err)
 {
 	og_autofree char *path = og_demo_path(demo, "vm.xml");
@@ -58,27 +58,34 @@ static int read_vm(const struct og_demo *demo, struct og_pins *ret_pins,
 	int r;
 
 	r = og_buf_read_file(&text, path, DOCUMENT_MAX, err);
-	if (r == 0 && (r = og_pins_of_vm(og_buf_text(&text), text.len, ret_pins,
+	if (r == 0 && (r = og_seat_of_vm(og_buf_text(&text), text.len, ret_seat,
 					 err)) < 0)
 		og_err_prefix(err, "%s", path);
 	return r;
+}
+
+static bool is_xml(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len > 4 && strcmp(name + len - 4, ".xml") == 0;
 }
 
 static int read_running(const struct og_root *root, const char *name,
 			struct scene *sc, struct og_err *err)
 {
 	og_autobuf text = OG_BUF_INIT;
-	og_autopins pins = { 0 };
+	og_autoseat seat = { 0 };
 	int r;
 
 	r = og_root_read(root, name, DOCUMENT_MAX, &text);
 	if (r < 0)
 		return og_err_set(err, r, "%s: %s", name, strerror(-r));
-	r = og_pins_of_domain(og_buf_text(&text), text.len, &pins, err);
+	r = og_seat_of_domain(og_buf_text(&text), text.len, &seat, err);
 	if (r < 0)
 		return og_err_prefix(err, "%s", name);
-	og_cpuset_or(&sc->held, &pins.cpus);
-	og_buf_fmt(&sc->others, "%s%s", sc->others.len ? ", " : "", pins.name);
+	og_cpuset_or(&sc->held, &seat.cpus);
+	og_buf_fmt(&sc->others, "%s%s", sc->others.len ? ", " : "", seat.name);
 	return 0;
 }
 
@@ -98,15 +105,16 @@ static int read_all_running(const struct og_demo *demo, struct scene *sc,
 	if (r < 0)
 		return og_err_set(err, r, "%s: %s", path, strerror(-r));
 	for (size_t i = 0; i < count && r == 0; i++)
-		r = read_running(root, names[i], sc, err);
+		if (is_xml(names[i]))
+			r = read_running(root, names[i], sc, err);
 	og_root_names_free(names, count);
 	return r;
 }
 
-static bool is_of_vm(const struct og_pins *pins, const struct og_bdf *bdf)
+static bool is_of_vm(const struct og_seat *seat, const struct og_bdf *bdf)
 {
-	for (size_t i = 0; i < pins->n_devices; i++)
-		if (og_bdf_cmp(&pins->devices[i], bdf) == 0)
+	for (size_t i = 0; i < seat->n_devices; i++)
+		if (og_bdf_cmp(&seat->devices[i], bdf) == 0)
 			return true;
 	return false;
 }
@@ -158,19 +166,19 @@ static void draw(const struct og_demo *demo, const struct scene *sc,
 
 /* The nodes of the VM's devices; each must have one. */
 static int nodes_of_devices(const struct og_demo *demo,
-			    const struct og_pins *pins,
+			    const struct og_seat *seat,
 			    struct og_cpuset *ret_near, struct og_err *err)
 {
 	struct og_cpuset near = { 0 };
 
-	if (pins->n_devices == 0)
+	if (seat->n_devices == 0)
 		return og_err_set(err, -ENODEV, "the domain has no PCI device");
-	for (size_t i = 0; i < pins->n_devices; i++) {
+	for (size_t i = 0; i < seat->n_devices; i++) {
 		const struct og_probed_device *device =
-			og_probed_find(&demo->probed, &pins->devices[i]);
+			og_probed_find(&demo->probed, &seat->devices[i]);
 		char address[OG_BDF_TEXT];
 
-		og_bdf_short(&pins->devices[i], address);
+		og_bdf_short(&seat->devices[i], address);
 		if (!device || device->node < 0)
 			return og_err_set(err, -ENODEV,
 					  "no node is known for device %s",
@@ -184,7 +192,7 @@ static int nodes_of_devices(const struct og_demo *demo,
 static int check(const struct og_demo *demo, const struct scene *sc,
 		 struct og_err *err)
 {
-	const struct og_pins *domain = &sc->domain;
+	const struct og_seat *domain = &sc->domain;
 	struct og_cpuset near, shared = domain->cpus;
 	struct og_nearness found;
 	int r;
@@ -224,7 +232,7 @@ int og_demo_locality(struct og_demo *demo, struct og_buf *out,
 	if (r == 0)
 		r = read_vm(demo, &sc.vm, err);
 	if (r == 0)
-		r = og_pins_of_domain(og_buf_text(&demo->domain),
+		r = og_seat_of_domain(og_buf_text(&demo->domain),
 				      demo->domain.len, &sc.domain, err);
 	if (r == 0)
 		r = read_all_running(demo, &sc, err);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
+#include <unistd.h>
 
 #include "demo.h"
 
@@ -14,6 +15,12 @@ char *og_demo_path(const struct og_demo *demo, const char *name)
 	return og_asprintf("%s/%s", demo->recording, name);
 }
 
+/* Is it the program that is missing, and not what it should read? */
+static bool lacks_program(int r, const char *input)
+{
+	return r == -ENOENT && (!input || access(input, F_OK) == 0);
+}
+
 int og_demo_run(const struct og_demo *demo, const char *const *argv,
 		const char *input, struct og_proc *ret_proc, struct og_buf *out,
 		struct og_err *err)
@@ -22,17 +29,17 @@ int og_demo_run(const struct og_demo *demo, const char *const *argv,
 	og_autoproc proc = { 0 };
 	int r;
 
-	og_buf_str(&command, "      $ ");
+	og_buf_str(&command, "     $ ");
 	og_proc_show(argv, input, &command);
 	og_style_put(&demo->style, out, OG_DIM, og_buf_text(&command));
 	og_buf_char(out, '\n');
 	r = og_proc_run(argv, input, &proc, err);
-	if (r == -ENOENT)
-		return og_err_prefix(err, "not installed (./quickstart deps "
-					  "installs what the demo runs)");
+	if (lacks_program(r, input))
+		return og_err_prefix(err, "run ./quickstart deps, which "
+					  "installs what the demo needs");
 	if (r < 0)
 		return r;
-	og_style_wrap(&demo->style, out, 6, og_buf_text(&proc.err));
+	og_style_wrap(&demo->style, out, 7, og_buf_text(&proc.err));
 	if (proc.status != 0)
 		return og_err_set(err, -ECHILD, "%s ended with status %d",
 				  argv[0], proc.status);

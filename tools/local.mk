@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 noinst_LIBRARIES += tools/libtools.a
 tools_libtools_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/tools \
 	-DSRCDIR='"$(abs_top_srcdir)"' \
@@ -10,7 +11,7 @@ tools_libtools_a_SOURCES = \
 	tools/layout.c tools/layout.h \
 	tools/nearness.c tools/nearness.h \
 	tools/picture.c tools/picture.h \
-	tools/pins.c tools/pins.h \
+	tools/seat.c tools/seat.h \
 	tools/probed.c tools/probed.h \
 	tools/proc.c tools/proc.h \
 	tools/style.c tools/style.h \
@@ -24,7 +25,6 @@ tools_onegpu_LDADD = tools/libtools.a $(LIB_LDADD) $(XML_LIBS) $(HWLOC_LIBS)
 # The recorded host of the demo goes where an installed onegpu looks for it.
 # Automake cannot install a folder of links, so it is copied whole.
 DEMO_HOST = tests/hosts/gpu-2node
-EXTRA_DIST += $(DEMO_HOST)
 install-data-local:
 	$(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/demo"
 	cp -R "$(srcdir)/$(DEMO_HOST)/." "$(DESTDIR)$(pkgdatadir)/demo"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pins.h"
+#include "seat.h"
 
 #include <errno.h>
 
@@ -8,11 +8,11 @@
 
 enum { DEVICES_MAX = 256, VCPUS_MAX = OG_CPU_MAX };
 
-void og_pins_free(struct og_pins *pins)
+void og_seat_free(struct og_seat *seat)
 {
-	free(pins->name);
-	free(pins->devices);
-	*pins = (struct og_pins){ 0 };
+	free(seat->name);
+	free(seat->devices);
+	*seat = (struct og_seat){ 0 };
 }
 
 static int bad(const struct og_xml_node *node, const char *what,
@@ -38,37 +38,37 @@ static int add_list(const struct og_xml_node *node, const char *what,
 }
 
 static int add_device(const struct og_xml_node *node, const struct og_bdf *bdf,
-		      struct og_pins *pins, struct og_err *err)
+		      struct og_seat *seat, struct og_err *err)
 {
-	if (pins->n_devices == DEVICES_MAX)
+	if (seat->n_devices == DEVICES_MAX)
 		return og_err_set(err, -E2BIG, "line %u: more than %d devices",
 				  og_xml_line(node), DEVICES_MAX);
-	pins->devices = og_reallocarray(pins->devices, pins->n_devices + 1,
-					sizeof(*pins->devices));
-	pins->devices[pins->n_devices++] = *bdf;
+	seat->devices = og_reallocarray(seat->devices, seat->n_devices + 1,
+					sizeof(*seat->devices));
+	seat->devices[seat->n_devices++] = *bdf;
 	return 0;
 }
 
 static int read_vcpus(const struct og_xml_node *root, const char *path,
-		      struct og_pins *pins, struct og_err *err)
+		      struct og_seat *seat, struct og_err *err)
 {
 	const char *text = og_xml_value(root, path);
 
 	if (text &&
-	    og_num_i64(text, strlen(text), 1, VCPUS_MAX, &pins->vcpus) == 0)
+	    og_num_i64(text, strlen(text), 1, VCPUS_MAX, &seat->vcpus) == 0)
 		return 0;
 	return bad(root, path, text, err);
 }
 
 static void read_name(const struct og_xml_node *root, const char *path,
-		      struct og_pins *pins)
+		      struct og_seat *seat)
 {
 	const char *name = og_xml_value(root, path);
 
-	pins->name = og_strdup(name ? name : "");
+	seat->name = og_strdup(name ? name : "");
 }
 
-static int read_vm_node(const struct og_xml_node *node, struct og_pins *pins,
+static int read_vm_node(const struct og_xml_node *node, struct og_seat *seat,
 			struct og_err *err)
 {
 	const char *cpus = og_xml_value(node, "CPUS");
@@ -76,19 +76,19 @@ static int read_vm_node(const struct og_xml_node *node, struct og_pins *pins,
 	int64_t count = 0;
 	int r;
 
-	r = add_list(node, "CPUS", cpus, &pins->cpus, err);
+	r = add_list(node, "CPUS", cpus, &seat->cpus, err);
 	if (r < 0)
 		return r;
 	if (total && og_num_i64(total, strlen(total), 0, VCPUS_MAX, &count) < 0)
 		return bad(node, "TOTAL_CPUS", total, err);
 	if (cpus)
-		pins->pinned += count;
+		seat->pinned += count;
 	return add_list(node, "MEMORY_NODE_ID",
-			og_xml_value(node, "MEMORY_NODE_ID"), &pins->memory,
+			og_xml_value(node, "MEMORY_NODE_ID"), &seat->memory,
 			err);
 }
 
-static int read_vm_device(const struct og_xml_node *node, struct og_pins *pins,
+static int read_vm_device(const struct og_xml_node *node, struct og_seat *seat,
 			  struct og_err *err)
 {
 	const char *address = og_xml_value(node, "ADDRESS");
@@ -98,14 +98,14 @@ static int read_vm_device(const struct og_xml_node *node, struct og_pins *pins,
 		return 0; /* not allocated yet */
 	if (og_bdf_parse(address, strlen(address), &bdf) < 0)
 		return bad(node, "ADDRESS", address, err);
-	return add_device(node, &bdf, pins, err);
+	return add_device(node, &bdf, seat, err);
 }
 
-int og_pins_of_vm(const char *xml, size_t len, struct og_pins *ret_pins,
+int og_seat_of_vm(const char *xml, size_t len, struct og_seat *ret_seat,
 		  struct og_err *err)
 {
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
-	og_autopins pins = { 0 };
+	og_autoseat seat = { 0 };
 	const struct og_xml_node *root, *tmpl;
 	int r;
 
@@ -116,18 +116,18 @@ int og_pins_of_vm(const char *xml, size_t len, struct og_pins *ret_pins,
 	tmpl = og_xml_child(root, "TEMPLATE");
 	if (strcmp(og_xml_name(root), "VM") != 0 || !tmpl)
 		return og_err_set(err, -EINVAL, "not a VM with a TEMPLATE");
-	read_name(root, "NAME", &pins);
-	r = read_vcpus(root, "TEMPLATE/VCPU", &pins, err);
+	read_name(root, "NAME", &seat);
+	r = read_vcpus(root, "TEMPLATE/VCPU", &seat, err);
 	og_xml_each (node, tmpl, "NUMA_NODE")
 		if (r == 0)
-			r = read_vm_node(node, &pins, err);
+			r = read_vm_node(node, &seat, err);
 	og_xml_each (pci, tmpl, "PCI")
 		if (r == 0)
-			r = read_vm_device(pci, &pins, err);
+			r = read_vm_device(pci, &seat, err);
 	if (r < 0)
 		return r;
-	*ret_pins = pins;
-	pins = (struct og_pins){ 0 };
+	*ret_seat = seat;
+	seat = (struct og_seat){ 0 };
 	return 0;
 }
 
@@ -146,7 +146,7 @@ static int read_hex(const struct og_xml_node *node, const char *name,
 	return 0;
 }
 
-static int read_hostdev(const struct og_xml_node *hostdev, struct og_pins *pins,
+static int read_hostdev(const struct og_xml_node *hostdev, struct og_seat *seat,
 			struct og_err *err)
 {
 	const struct og_xml_node *address =
@@ -171,11 +171,11 @@ static int read_hostdev(const struct og_xml_node *hostdev, struct og_pins *pins,
 			       .bus = (uint8_t)bus,
 			       .slot = (uint8_t)slot,
 			       .func = (uint8_t)func };
-	return add_device(hostdev, &bdf, pins, err);
+	return add_device(hostdev, &bdf, seat, err);
 }
 
 /* memnode binds single cells; without one, memory binds them all. */
-static int read_memory(const struct og_xml_node *root, struct og_pins *pins,
+static int read_memory(const struct og_xml_node *root, struct og_seat *seat,
 		       struct og_err *err)
 {
 	const struct og_xml_node *tune = og_xml_child(root, "numatune");
@@ -190,11 +190,11 @@ static int read_memory(const struct og_xml_node *root, struct og_pins *pins,
 		if (r == 0)
 			r = add_list(node, "nodeset",
 				     og_xml_attr(node, "nodeset"),
-				     &pins->memory, err);
+				     &seat->memory, err);
 	return r;
 }
 
-static int read_vcpupins(const struct og_xml_node *root, struct og_pins *pins,
+static int read_vcpupins(const struct og_xml_node *root, struct og_seat *seat,
 			 struct og_err *err)
 {
 	const struct og_xml_node *tune = og_xml_child(root, "cputune");
@@ -208,23 +208,23 @@ static int read_vcpupins(const struct og_xml_node *root, struct og_pins *pins,
 		int r;
 
 		if (!vcpu ||
-		    og_num_i64(vcpu, strlen(vcpu), 0, pins->vcpus - 1, &n) < 0)
+		    og_num_i64(vcpu, strlen(vcpu), 0, seat->vcpus - 1, &n) < 0)
 			return bad(pin, "vcpu", vcpu, err);
 		og_cpuset_add(&seen, (unsigned)n);
 		r = add_list(pin, "cpuset", og_xml_attr(pin, "cpuset"),
-			     &pins->cpus, err);
+			     &seat->cpus, err);
 		if (r < 0)
 			return r;
 	}
-	pins->pinned = og_cpuset_count(&seen);
+	seat->pinned = og_cpuset_count(&seen);
 	return 0;
 }
 
-int og_pins_of_domain(const char *xml, size_t len, struct og_pins *ret_pins,
+int og_seat_of_domain(const char *xml, size_t len, struct og_seat *ret_seat,
 		      struct og_err *err)
 {
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
-	og_autopins pins = { 0 };
+	og_autoseat seat = { 0 };
 	const struct og_xml_node *root;
 	int r;
 
@@ -234,19 +234,19 @@ int og_pins_of_domain(const char *xml, size_t len, struct og_pins *ret_pins,
 	root = og_xml_root(doc);
 	if (strcmp(og_xml_name(root), "domain") != 0)
 		return og_err_set(err, -EINVAL, "not a libvirt domain");
-	read_name(root, "name", &pins);
-	r = read_vcpus(root, "vcpu", &pins, err);
+	read_name(root, "name", &seat);
+	r = read_vcpus(root, "vcpu", &seat, err);
 	if (r == 0)
-		r = read_vcpupins(root, &pins, err);
+		r = read_vcpupins(root, &seat, err);
 	if (r == 0)
-		r = read_memory(root, &pins, err);
+		r = read_memory(root, &seat, err);
 	og_xml_each (devices, root, "devices")
 		og_xml_each (hostdev, devices, "hostdev")
 			if (r == 0)
-				r = read_hostdev(hostdev, &pins, err);
+				r = read_hostdev(hostdev, &seat, err);
 	if (r < 0)
 		return r;
-	*ret_pins = pins;
-	pins = (struct og_pins){ 0 };
+	*ret_seat = seat;
+	seat = (struct og_seat){ 0 };
 	return 0;
 }

@@ -3,13 +3,13 @@
  * Which CPUs, memory nodes and PCI devices a VM has: as oned decided (the
  * VM's document) or as libvirt will do (the domain's).
  */
-#ifndef OG_PINS_H
-#define OG_PINS_H
+#ifndef OG_SEAT_H
+#define OG_SEAT_H
 
 #include "bdf.h"
 #include "cpuset.h"
 
-struct og_pins {
+struct og_seat {
 	char *name;
 	int64_t vcpus;		 /* of the VM */
 	int64_t pinned;		 /* vCPUs that are pinned to some CPU */
@@ -20,15 +20,15 @@ struct og_pins {
 };
 
 /* The document of a VM: NAME, VCPU, NUMA_NODE and PCI of its TEMPLATE. */
-int og_pins_of_vm(const char *xml, size_t len, struct og_pins *ret_pins,
+int og_seat_of_vm(const char *xml, size_t len, struct og_seat *ret_seat,
 		  struct og_err *err);
 
 /* A libvirt domain: vcpupin, memnode (else memory of numatune), hostdev. */
-int og_pins_of_domain(const char *xml, size_t len, struct og_pins *ret_pins,
+int og_seat_of_domain(const char *xml, size_t len, struct og_seat *ret_seat,
 		      struct og_err *err);
 
-void og_pins_free(struct og_pins *pins);
+void og_seat_free(struct og_seat *seat);
 
-#define og_autopins og_cleanup(og_pins_free) struct og_pins
+#define og_autoseat og_cleanup(og_seat_free) struct og_seat
 
 #endif
