@@ -7,12 +7,20 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { IDS_MAX = 16 * 1024 * 1024, NAME_ROOM = 1024 };
+enum {
+	IDS_MAX = 16 * 1024 * 1024,
+	NAME_ROOM = 1024,
+	/*
+	 * Without udev's copy of the same database: a recording's names must
+	 * not depend on this machine, and where that copy is missing libpci
+	 * leaks a udev context at every question.
+	 */
+	LOOKUP = PCI_LOOKUP_NO_HWDB,
+};
 
 struct og_names {
 	struct pci_access *pci;
-	int lookup; /* flags of every question */
-	int fd;	    /* a recording's database, -1: none */
+	int fd; /* a recording's database, -1: none */
 };
 
 /* --- libpci's complaints --- */
@@ -93,9 +101,6 @@ struct og_names *og_names_new(const struct og_root *root)
 	names->pci->debug = keep_quiet;
 	names->pci->id_lookup_mode = 0; /* would read ~/.pciids-cache */
 	names->fd = recorded_ids(root);
-	/* A recording's names must not depend on this machine's udev. */
-	if (!og_root_is_live(root))
-		names->lookup = PCI_LOOKUP_NO_HWDB;
 	if (names->fd >= 0)
 		pci_set_name_list_path(
 			names->pci, og_asprintf("/proc/self/fd/%d", names->fd),
@@ -121,7 +126,6 @@ void og_names_freep(struct og_names **names)
 void og_names_fill(struct og_names *names, struct og_pcidevs *list)
 {
 	char room[NAME_ROOM];
-	int flags = names->lookup;
 
 	if (list->n)
 		load(names->pci);
@@ -130,12 +134,12 @@ void og_names_fill(struct og_names *names, struct og_pcidevs *list)
 
 		dev->vendor_name = og_strdup(pci_lookup_name(
 			names->pci, room, sizeof(room),
-			flags | PCI_LOOKUP_VENDOR, dev->vendor));
+			LOOKUP | PCI_LOOKUP_VENDOR, dev->vendor));
 		dev->device_name = og_strdup(pci_lookup_name(
 			names->pci, room, sizeof(room),
-			flags | PCI_LOOKUP_DEVICE, dev->vendor, dev->device));
+			LOOKUP | PCI_LOOKUP_DEVICE, dev->vendor, dev->device));
 		dev->class_name = og_strdup(pci_lookup_name(
 			names->pci, room, sizeof(room),
-			flags | PCI_LOOKUP_CLASS, dev->class_id));
+			LOOKUP | PCI_LOOKUP_CLASS, dev->class_id));
 	}
 }

@@ -14,10 +14,10 @@ include $(top_srcdir)/tests/tools.mk
 # Fuzz targets: with --enable-fuzzers libFuzzer drives them; otherwise
 # fuzz-main.c replays their corpora as a test.
 if FUZZERS
-FUZZ_LDFLAGS = $(SAN_LDFLAGS) -fsanitize=fuzzer
+LIBFUZZER_LDFLAGS = $(SAN_LDFLAGS) -fsanitize=fuzzer
 FUZZ_MAIN =
 else
-FUZZ_LDFLAGS = $(SAN_LDFLAGS)
+LIBFUZZER_LDFLAGS = $(SAN_LDFLAGS)
 FUZZ_MAIN = tests/fuzz/fuzz-main.c
 endif
 EXTRA_DIST += tests/fuzz/corpus
