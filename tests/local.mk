@@ -14,10 +14,10 @@ include $(top_srcdir)/tests/tools.mk
 # Fuzz targets: with --enable-fuzzers libFuzzer drives them; otherwise
 # fuzz-main.c replays their corpora as a test.
 if FUZZERS
-LIBFUZZER_LDFLAGS = $(SAN_LDFLAGS) -fsanitize=fuzzer
+LDFLAGS_FUZZ = $(SAN_LDFLAGS) -fsanitize=fuzzer
 FUZZ_MAIN =
 else
-LIBFUZZER_LDFLAGS = $(SAN_LDFLAGS)
+LDFLAGS_FUZZ = $(SAN_LDFLAGS)
 FUZZ_MAIN = tests/fuzz/fuzz-main.c
 endif
 EXTRA_DIST += tests/fuzz/corpus

@@ -14,11 +14,11 @@ EXTRA_DIST += tests/golden/picture
 check_PROGRAMS += tests/fuzz/fuzz-seat tests/fuzz/fuzz-probed
 tests_fuzz_fuzz_seat_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
 tests_fuzz_fuzz_seat_SOURCES = tests/fuzz/fuzz-seat.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_seat_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+tests_fuzz_fuzz_seat_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_seat_LDADD = $(TOOLS_TEST_LDADD)
 tests_fuzz_fuzz_probed_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
 tests_fuzz_fuzz_probed_SOURCES = tests/fuzz/fuzz-probed.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_probed_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+tests_fuzz_fuzz_probed_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_probed_LDADD = $(TOOLS_TEST_LDADD)
 if !FUZZERS
 TESTS += tests/fuzz/fuzz-seat tests/fuzz/fuzz-probed
