@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
 
 void og_tmpl_begin(struct og_tmpl *t, struct og_buf *out, const char *name)
 {
@@ -83,13 +82,10 @@ void og_tmpl_pairf(struct og_tmpl *t, const char *name, const char *fmt, ...)
 {
 	og_autofree char *value = NULL;
 	va_list ap;
-	int n;
 
 	va_start(ap, fmt);
-	n = vasprintf(&value, fmt, ap);
+	value = og_vasprintf(fmt, ap);
 	va_end(ap);
-	if (n < 0)
-		abort();
 	og_tmpl_pair(t, name, value);
 }
 

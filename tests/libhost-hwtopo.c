@@ -169,6 +169,7 @@ START_TEST(honours_a_forced_locality)
 	setenv("HWLOC_PCI_LOCALITY", "0000:e0-e1 0x0f0f", 1);
 	ck_assert_int_eq(og_root_open(dir, &root, NULL), 0);
 	ck_assert_int_eq(og_hwtopo_load(root, OG_HWTOPO_PCI, &topo, NULL), 0);
+	unsetenv("HWLOC_PCI_LOCALITY");
 	ck_assert_int_eq(og_hwtopo_pci_node(topo, &gpu), 0);
 }
 END_TEST
@@ -186,6 +187,7 @@ START_TEST(leaves_the_environment_alone)
 	ck_assert_str_eq(getenv("HWLOC_COMPONENTS"), "synthetic");
 	ck_assert_ptr_null(getenv("HWLOC_FSROOT"));
 	ck_assert_ptr_null(getenv("HWLOC_THISSYSTEM"));
+	unsetenv("HWLOC_COMPONENTS");
 }
 END_TEST
 

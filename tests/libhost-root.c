@@ -2,7 +2,12 @@
 #include "libhost.h"
 
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/openat2.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "tree.h"
@@ -75,27 +80,78 @@ START_TEST(does_not_wait_for_a_fifo)
 }
 END_TEST
 
-/* Links that lead out of a recording must find what is in it, or nothing. */
+/* Make openat2 a system call that this process has not. */
+static void forbid_openat2(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_openat2, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOSYS),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	const struct sock_fprog program = { OG_COUNT(code), code };
+	struct open_how how = { 0 };
+
+	ck_assert_int_eq(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+	ck_assert_int_eq(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program),
+			 0);
+	ck_assert_int_eq(syscall(SYS_openat2, -1, ".", &how, sizeof(how)), -1);
+	ck_assert_int_eq(errno, ENOSYS);
+}
+
+/*
+ * Links that lead out of a recording must find what is in it, or nothing;
+ * with openat2 (0) and without it (1).
+ */
 START_TEST(stays_below)
 {
-	og_autofree char *line = NULL, *own = NULL;
+	static const char *const inside[] = {
+		"etc/hostname",
+		"/etc/hostname",
+		"./etc//hostname",
+		"absolute",
+		"up",
+		"chain",
+		"dir/hostname",
+		"dir/../etc/hostname",
+		"../etc/hostname",
+		"etc/../absolute",
+	};
+	static const char *const outside[] = {
+		"passwd",   "../../../../etc/passwd", "self", "self/x", "loop",
+		"dangling",
+	};
+	og_autofree char *name = NULL;
 	og_autotree tree;
 
 	og_tree_make(&tree);
 	og_tree_put(&tree, "etc/hostname", "recorded\n");
 	og_tree_link(&tree, "absolute", "/etc/hostname");
 	og_tree_link(&tree, "up", "../../../../../../etc/hostname");
+	og_tree_link(&tree, "chain", "./dir/../up");
+	og_tree_link(&tree, "dir", "etc/");
 	og_tree_link(&tree, "passwd", "/etc/passwd");
 	og_tree_link(&tree, "self", "self");
-	ck_assert_int_eq(og_root_line(tree.root, "absolute", &line), 0);
-	ck_assert_str_eq(line, "recorded");
-	ck_assert_int_eq(og_root_line(tree.root, "up", &own), 0);
-	ck_assert_str_eq(own, "recorded");
-	ck_assert(!og_root_exists(tree.root, "passwd"));
-	ck_assert(!og_root_exists(tree.root, "../../../../etc/passwd"));
-	ck_assert(!og_root_exists(tree.root, "self"));
-	ck_assert(og_root_exists(tree.root, "etc"));
-	ck_assert(og_root_exists(tree.root, "/etc/hostname"));
+	og_tree_link(&tree, "loop", "pool");
+	og_tree_link(&tree, "pool", "loop");
+	og_tree_link(&tree, "dangling", "none");
+	if (_i == 1)
+		forbid_openat2();
+	for (size_t i = 0; i < OG_COUNT(inside); i++) {
+		og_autofree char *line = NULL;
+
+		ck_assert_msg(og_root_line(tree.root, inside[i], &line) == 0,
+			      "%s", inside[i]);
+		ck_assert_str_eq(line, "recorded");
+	}
+	for (size_t i = 0; i < OG_COUNT(outside); i++)
+		ck_assert_msg(!og_root_exists(tree.root, outside[i]), "%s",
+			      outside[i]);
+	ck_assert(og_root_exists(tree.root, "."));
+	ck_assert(og_root_exists(tree.root, "dir"));
+	ck_assert_int_eq(og_root_link(tree.root, "dir/../loop", &name), 0);
+	ck_assert_str_eq(name, "pool");
 }
 END_TEST
 
@@ -245,7 +301,7 @@ Suite *libhost_root_suite(void)
 	tcase_add_test(tc, reads_the_live_machine);
 	tcase_add_test(tc, reads_bounded);
 	tcase_add_test(tc, does_not_wait_for_a_fifo);
-	tcase_add_test(tc, stays_below);
+	tcase_add_loop_test(tc, stays_below, 0, 2);
 	tcase_add_loop_test(tc, reads_lines, 0, OG_COUNT(lines));
 	tcase_add_test(tc, bounds_lines);
 	tcase_add_loop_test(tc, reads_numbers, 0, OG_COUNT(numbers));

@@ -80,6 +80,7 @@ static const struct {
 	{ "device_name: 'a{1,2}'", "AD102GL", true },
 	{ "device_name: '\\bL40S\\b'", "AD102GL [L40S]", true },
 	{ "device_name: '\\[L40\\]'", "AD102GL [L40S]", false },
+	{ "device_name: 'a\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+|A'", "AD", true },
 	{ "device_name: '^L40S'", "AD102GL [L40S]", false },
 	{ "device_name: ' L40S'", "AD102GL [L40S]", false },
 };
@@ -104,9 +105,10 @@ static const struct {
 	{ "nvidia_vendors: ['0x10de']", "nvidia_vendors: '0x10de'" },
 	{ "nvidia_vendors: ['']", "nvidia_vendors: ''" },
 	{ "device_name: '(a'", "line 1: device_name: '(a': " },
-	{ "device_name: 'a{256}'", "repeats more than 255 times" },
+	{ "device_name: 'a{1025}'", "repeats more than 1024 times over" },
 	{ "device_name: '((a{16}){16}){2,16}'", "repeats more than" },
 	{ "device_name: 'a{1,99999999999999999999}'", "repeats more than" },
+	{ "device_name: 'L4+++++++++++'", "repeats more than" },
 	{ "device_name: '\\D'", "'\\D' is not known" },
 	{ "device_name: '(a)\\1'", "'\\1' is not known" },
 };
