@@ -65,7 +65,6 @@ int og_demo_validate(struct og_demo *demo, struct og_buf *out,
 		     struct og_err *err)
 {
 	og_cleanup(og_tmpfile_drop) char *path = NULL;
-	og_autoproc schema = { 0 }, define = { 0 };
 	int r;
 
 	if (demo->domain.len == 0)
@@ -73,14 +72,14 @@ int og_demo_validate(struct og_demo *demo, struct og_buf *out,
 	r = og_tmpfile_make("domain.xml", &demo->domain, &path, err);
 	if (r < 0)
 		return r;
-	r = og_demo_run(
+	r = og_demo_ask(
 		demo,
 		(const char *[]){ "virt-xml-validate", path, "domain", NULL },
-		NULL, &schema, out, err);
+		"The domain is valid.", out, err);
 	if (r < 0)
 		return r;
-	return og_demo_run(demo,
+	return og_demo_ask(demo,
 			   (const char *[]){ "virsh", "-c", "test:///default",
 					     "define", path, NULL },
-			   NULL, &define, out, err);
+			   "libvirt defined it.", out, err);
 }

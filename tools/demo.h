@@ -44,4 +44,8 @@ int og_demo_run(const struct og_demo *demo, const char *const *argv,
 		const char *input, struct og_proc *ret_proc, struct og_buf *out,
 		struct og_err *err);
 
+/* The same where only the status counts: `yes` is shown if it is 0. */
+int og_demo_ask(const struct og_demo *demo, const char *const *argv,
+		const char *yes, struct og_buf *out, struct og_err *err);
+
 #endif

@@ -2,6 +2,7 @@
 #include "layout.h"
 
 #include <limits.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "mem.h"
@@ -41,7 +42,9 @@ char *og_layout_program(const char *room, const char *name)
 char *og_layout_recording(void)
 {
 	og_autofree char *top = build_tree();
+	const char *path =
+		top ? SRCDIR "/tests/hosts/gpu-2node" : PKGDATADIR "/demo";
+	char *real = realpath(path, NULL);
 
-	return og_strdup(top ? SRCDIR "/tests/hosts/gpu-2node"
-			     : PKGDATADIR "/demo");
+	return real ? real : og_strdup(path);
 }
