@@ -82,6 +82,9 @@ int og_num_hundredths(const char *s, size_t len, int64_t max,
 	size_t point = 0;
 	int r;
 
+	/* "-0" is a number, but "-0.5" is not 50 hundredths. */
+	if (len > 1 && s[0] == '-')
+		return -ERANGE;
 	while (point < len && s[point] != '.')
 		point++;
 	r = og_num_i64(s, point, 0, INT64_MAX / 100, &whole);

@@ -140,6 +140,8 @@ static const struct {
 	{ "1e1", 1000, -EINVAL, 0 },
 	{ "nan", 1000, -EINVAL, 0 },
 	{ "-1", 1000, -ERANGE, 0 },
+	{ "-0.5", 1000, -ERANGE, 0 },
+	{ "-0", 1000, -ERANGE, 0 },
 };
 
 START_TEST(reads_hundredths)
