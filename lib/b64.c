@@ -38,7 +38,8 @@ static size_t bad_at(const char *in, size_t len)
 {
 	size_t i = 0;
 
-	while (i < len &&
+	/* strchr() would find a NUL. */
+	while (i < len && in[i] &&
 	       (isalnum((unsigned char)in[i]) || strchr("+/= \t\r\n", in[i])))
 		i++;
 	return i;

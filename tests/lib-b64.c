@@ -68,6 +68,8 @@ static const struct {
 	{ "no base64 at all", "{\"a\": 1}", 8, "at or after offset 0" },
 	{ "bad character", "YWJj!WJj", 8, "at or after offset 4" },
 	{ "url alphabet", "YWJ-", 4, "at or after offset 3" },
+	{ "NUL", "YWJ\0", 4, "at or after offset 3" },
+	{ "NUL before another", "Y\0J!", 4, "at or after offset 1" },
 	{ "high bit", "YWJ\xff", 4, "at or after offset 3" },
 	{ "data after padding", "YQ==YQ==", 8, "at or after offset 0" },
 	{ "third padding", "YQ===", 5, "at or after offset 0" },
