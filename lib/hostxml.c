@@ -70,7 +70,7 @@ static int core_cpus(void *ctx, const char *text, size_t len,
 	const char *p = text, *end = text + len;
 
 	(void)err;
-	while (p < end) {
+	while (p <= end && len) {
 		const char *comma = memchr(p, ',', (size_t)(end - p));
 		const char *stop = comma ? comma : end;
 		const char *colon = memchr(p, ':', (size_t)(stop - p));

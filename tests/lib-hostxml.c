@@ -150,6 +150,8 @@ static const struct {
 	  FAULT("NUMA_NODES/NODE/CORE/CPUS", "0:1:2") },
 	{ CORE("<CPUS>0:-1,,1:-1</CPUS>"),
 	  FAULT("NUMA_NODES/NODE/CORE/CPUS", "0:-1,,1:-1") },
+	{ CORE("<CPUS>0:-1,</CPUS>"),
+	  FAULT("NUMA_NODES/NODE/CORE/CPUS", "0:-1,") },
 	{ CORE("<CPUS>0:-1, 1:-1</CPUS>"),
 	  FAULT("NUMA_NODES/NODE/CORE/CPUS", "0:-1, 1:-1") },
 	{ CORE("<CPUS>0-3</CPUS>"), FAULT("NUMA_NODES/NODE/CORE/CPUS", "0-3") },
