@@ -19,6 +19,9 @@
 
 #define OG_VM_NONE (-1) /* nobody: CPUs and devices */
 
+/* KiB. Nobody has more, and a million of them add up without overflow. */
+#define OG_MEMORY_MAX (INT64_MAX >> 20)
+
 struct og_cpu {
 	int32_t id;
 	int32_t vm;	/* one of its users, or OG_VM_NONE */

@@ -137,7 +137,7 @@ static int memory_total(void *ctx, const char *text, size_t len,
 {
 	(void)err;
 	self(ctx)->node->mem_total = number(ctx, "NUMA_NODES/NODE/MEMORY/TOTAL",
-					    text, len, 0, INT64_MAX);
+					    text, len, 0, OG_MEMORY_MAX);
 	return 0;
 }
 
@@ -146,7 +146,7 @@ static int memory_used(void *ctx, const char *text, size_t len,
 {
 	(void)err;
 	self(ctx)->node->mem_used = number(ctx, "NUMA_NODES/NODE/MEMORY/USAGE",
-					   text, len, 0, INT64_MAX);
+					   text, len, 0, OG_MEMORY_MAX);
 	return 0;
 }
 
