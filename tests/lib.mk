@@ -18,3 +18,21 @@ tests_test_lib_SOURCES = tests/test-lib.c tests/lib-suites.h \
 	tests/lib-xmlread.c
 tests_test_lib_LDADD = $(TEST_LDADD) $(LIB_LDADD) $(XML_LIBS) \
 	$(NETTLE_LIBS) $(CHECK_LIBS)
+
+LIB_FUZZERS = tests/fuzz/fuzz-b64 tests/fuzz/fuzz-cpuset tests/fuzz/fuzz-num
+check_PROGRAMS += $(LIB_FUZZERS)
+if !FUZZERS
+TESTS += $(LIB_FUZZERS)
+endif
+tests_fuzz_fuzz_b64_CPPFLAGS = $(ROOM_CPPFLAGS)
+tests_fuzz_fuzz_b64_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_b64_SOURCES = tests/fuzz/fuzz-b64.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_b64_LDADD = $(LIB_LDADD) $(NETTLE_LIBS)
+tests_fuzz_fuzz_cpuset_CPPFLAGS = $(ROOM_CPPFLAGS)
+tests_fuzz_fuzz_cpuset_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_cpuset_SOURCES = tests/fuzz/fuzz-cpuset.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_cpuset_LDADD = $(LIB_LDADD)
+tests_fuzz_fuzz_num_CPPFLAGS = $(ROOM_CPPFLAGS)
+tests_fuzz_fuzz_num_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_num_SOURCES = tests/fuzz/fuzz-num.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_num_LDADD = $(LIB_LDADD)
