@@ -338,20 +338,28 @@ static int plan_pc(const struct og_vm *vm, struct og_pcie *tree,
 	return 0;
 }
 
-/* Rule of honesty: no node is better than a wrong one, but say so. */
-static void warn_of_strangers(const struct og_vm *vm, struct og_notes *notes)
+/* No node is better than a wrong one, but say so; likewise half a truth. */
+static void warn_of_distance(const struct og_vm *vm, struct og_notes *notes)
 {
 	for (size_t i = 0; i < vm->n_pci; i++) {
 		const struct og_vm_pci *pci = &vm->pci[i];
+		int cell = og_pcie_cell(vm, pci->node);
 		char name[OG_BDF_TEXT];
 
-		if (pci->bus_index < 0 || og_pcie_cell(vm, pci->node) >= 0)
-			continue;
 		og_bdf_short(&pci->host, name);
-		og_notes_add(notes, OG_WARN,
-			     "device %s is on NUMA node %d and no memory of "
-			     "this VM is: the guest is told no node for it",
-			     name, pci->node);
+		if (pci->bus_index < 0)
+			continue;
+		if (cell < 0)
+			og_notes_add(notes, OG_WARN,
+				     "device %s is on NUMA node %d and no "
+				     "memory of this VM is: the guest is told "
+				     "no node for it",
+				     name, pci->node);
+		else if (vm->cells[cell].node != pci->node)
+			og_notes_add(notes, OG_WARN,
+				     "device %s and the memory of cell %d are "
+				     "on NUMA node %d, its CPUs are not",
+				     name, cell, pci->node);
 	}
 }
 
@@ -370,7 +378,7 @@ int og_pcie_plan(const struct og_vm *vm, struct og_pcie *ret_tree,
 	r = og_pcie_check(&tree, vm, err);
 	if (r < 0)
 		return r;
-	warn_of_strangers(vm, notes);
+	warn_of_distance(vm, notes);
 	*ret_tree = tree;
 	tree = (struct og_pcie){ 0 };
 	return 0;

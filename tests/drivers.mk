@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+TESTS += tests/test-drivers
+check_PROGRAMS += tests/test-drivers
+tests_test_drivers_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/drivers
+tests_test_drivers_SOURCES = \
+	tests/drivers.h \
+	tests/drivers-domain.c \
+	tests/drivers-pcie.c \
+	tests/drivers-pins.c \
+	tests/drivers-rundom.c \
+	tests/drivers-vm.c \
+	tests/drivers-xmltree.c \
+	tests/test-drivers.c
+tests_test_drivers_LDADD = $(TEST_LDADD) drivers/libdrivers.a $(LIB_LDADD) \
+	$(XML_LIBS) $(HWLOC_LIBS) $(CHECK_LIBS)
+EXTRA_DIST += tests/vms
+
+TESTS += tests/cli-domain.sh
+EXTRA_DIST += tests/cli-domain.sh
+
+drivers_fuzzers = tests/fuzz/fuzz-vm tests/fuzz/fuzz-rundom
+check_PROGRAMS += $(drivers_fuzzers)
+if !FUZZERS
+TESTS += $(drivers_fuzzers)
+endif
+tests_fuzz_fuzz_vm_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
+tests_fuzz_fuzz_vm_SOURCES = tests/fuzz/fuzz-vm.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_vm_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_vm_LDADD = drivers/libdrivers.a $(LIB_LDADD) $(XML_LIBS) \
+	$(HWLOC_LIBS)
+tests_fuzz_fuzz_rundom_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
+tests_fuzz_fuzz_rundom_SOURCES = tests/fuzz/fuzz-rundom.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_rundom_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_rundom_LDADD = drivers/libdrivers.a $(LIB_LDADD) $(XML_LIBS) \
+	$(HWLOC_LIBS)

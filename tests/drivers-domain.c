@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Goldens: tests/vms/<name>.xml becomes tests/vms/<name>.domain. */
+#include "domain.h"
+#include "drivers.h"
+#include "guest-cpu.h"
+#include "harness.h"
+
+static const char *const names[] = {
+	"dedicated",	    "escapes",	 "flat",  "gpu-far",  "gpu-local",
+	"high-node",	    "machine-pc", "secure-huge", "split", "unpinned",
+	"two-gpus-no-node",
+};
+
+static void write_domain(struct og_vm *vm, struct og_buf *out)
+{
+	og_cleanup(og_moves_free) struct og_moves moves = { 0 };
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	og_cleanup(og_pcie_free) struct og_pcie tree = { 0 };
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
+	struct og_plan plan = { .vm = vm,
+				.tree = &tree,
+				.moves = &moves,
+				.notes = &notes,
+				.datastores = "/ds" };
+	struct og_err err = { 0 };
+
+	og_guest_cpu_note(vm, &notes);
+	if (og_pins_settle(vm, NULL, &moves, &notes, &err) < 0 ||
+	    og_pcie_plan(vm, &tree, &notes, &err) < 0)
+		ck_abort_msg("%s", err.msg);
+	og_pins_emulator(vm, NULL, &plan.emulator);
+	doc = og_domain_new(&plan);
+	og_xml_write(doc, out);
+}
+
+START_TEST(goldens)
+{
+	og_autofree char *in = og_asprintf("tests/vms/%s.xml", names[_i]);
+	og_autofree char *in_path = og_test_path(in);
+	og_autofree char *out = og_asprintf("tests/vms/%s.domain", names[_i]);
+	og_autofree char *out_path = og_test_path(out);
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
+	og_cleanup(og_vm_free) struct og_vm vm = { 0 };
+	og_autobuf text = OG_BUF_INIT, got = OG_BUF_INIT;
+	struct og_err err = { 0 };
+
+	og_test_read(in_path, &text);
+	doc = og_test_doc(og_buf_text(&text));
+	if (og_vm_read(og_xml_root(doc), &vm, &err) < 0)
+		ck_abort_msg("%s", err.msg);
+	write_domain(&vm, &got);
+	og_test_golden(out_path, og_buf_text(&got), got.len);
+}
+END_TEST
+
+/* What the VM says, its vCPUs, what the guest gets; 0 sockets: none. */
+static const struct {
+	uint32_t sockets, cores, threads, vcpus;
+	struct og_guest_cpu is;
+} guests[] = {
+	{ 0, 0, 0, 4, { 0, 0, 0 } }, { 1, 2, 2, 4, { 1, 2, 2 } },
+	{ 3, 0, 2, 4, { 1, 2, 2 } }, { 2, 1, 2, 6, { 1, 3, 2 } },
+	{ 2, 1, 0, 8, { 2, 4, 1 } }, { 1, 1, 4, 6, { 1, 6, 1 } },
+	{ 8, 1, 1, 4, { 1, 4, 1 } }, { 0, 7, 0, 3, { 1, 3, 1 } },
+};
+
+START_TEST(guest_cpus)
+{
+	struct og_vm vm = {
+		.has_topology = true,
+		.sockets = guests[_i].sockets,
+		.cores = guests[_i].cores,
+		.threads = guests[_i].threads,
+		.vcpus = guests[_i].vcpus,
+	};
+	struct og_guest_cpu is = { 0 };
+
+	ck_assert_int_eq(og_guest_cpu(&vm, &is), guests[_i].is.sockets != 0);
+	ck_assert_uint_eq(is.sockets, guests[_i].is.sockets);
+	ck_assert_uint_eq(is.cores, guests[_i].is.cores);
+	ck_assert_uint_eq(is.threads, guests[_i].is.threads);
+}
+END_TEST
+
+/* Whatever a user wrote is text and comes back as it was. */
+START_TEST(nothing_becomes_markup)
+{
+	static const char text[] =
+		"<VM><ID>1</ID><UID>0</UID><GID>0</GID><UNAME>&lt;u/></UNAME>"
+		"<NAME>a]]&gt;&lt;/title>&#10;b</NAME><TEMPLATE><CPU>1</CPU>"
+		"<MEMORY>1</MEMORY><EMULATOR>/x'&lt;y/></EMULATOR>"
+		"<NIC><BRIDGE>b' x='&lt;y/></BRIDGE></NIC>"
+		"<GRAPHICS><TYPE>VNC</TYPE><PASSWD>a&amp;b&lt;c'\"</PASSWD>"
+		"</GRAPHICS></TEMPLATE><HISTORY_RECORDS><HISTORY><DS_ID>0"
+		"</DS_ID></HISTORY></HISTORY_RECORDS></VM>";
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *in = og_test_doc(text);
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *out = NULL;
+	og_cleanup(og_vm_free) struct og_vm vm = { 0 };
+	og_autobuf got = OG_BUF_INIT;
+	const struct og_xml_node *root;
+	struct og_err err = { 0 };
+
+	if (og_vm_read(og_xml_root(in), &vm, &err) < 0)
+		ck_abort_msg("%s", err.msg);
+	write_domain(&vm, &got);
+	out = og_test_doc(og_buf_text(&got));
+	root = og_xml_root(out);
+	ck_assert_str_eq(og_xml_value(root, "title"), "a]]></title>?b");
+	ck_assert_str_eq(og_xml_value(root, "metadata/vm/uname"), "<u/>");
+	ck_assert_str_eq(og_xml_value(root, "devices/emulator"), "/x'<y/>");
+	ck_assert_str_eq(og_xml_attr(og_xml_path(root,
+						 "devices/interface/source"),
+				     "bridge"),
+			 "b' x='<y/>");
+	ck_assert_str_eq(og_xml_attr(og_xml_path(root, "devices/graphics"),
+				     "passwd"),
+			 "a&b<c'\"");
+}
+END_TEST
+
+Suite *og_suite_domain(void)
+{
+	Suite *s = suite_create("domain");
+	TCase *c = tcase_create("domain");
+
+	tcase_add_loop_test(c, goldens, 0, OG_COUNT(names));
+	tcase_add_loop_test(c, guest_cpus, 0, OG_COUNT(guests));
+	tcase_add_test(c, nothing_becomes_markup);
+	suite_add_tcase(s, c);
+	return s;
+}

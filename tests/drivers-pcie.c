@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+
+#include "drivers.h"
+#include "harness.h"
+#include "pcie.h"
+
+enum { CELLS = 4, DEVICES = 9 };
+
+/* One device as oned would have put it; node -1: flat on `bus`. */
+struct dev {
+	int node, bus, index;
+	bool dedicated;
+};
+
+struct shape {
+	const char *name;
+	int cells[CELLS + 1]; /* node + 1 of each cell; 0 ends */
+	struct dev devs[DEVICES + 1];
+	/* What must come of it: index and kept of each device ... */
+	int bus[DEVICES + 1];
+	bool renumbered[DEVICES + 1];
+	/* ... or the error. */
+	const char *error;
+	enum og_machine machine;
+	unsigned warnings;
+};
+
+static const struct shape shapes[] = {
+	{ .name = "local", .cells = { 2 }, .devs = { { 1, 0x31, 13, 0 } },
+	  .bus = { 13 } },
+	{ .name = "no cell there", .cells = { 1 },
+	  .devs = { { 1, 0x31, 13, 0 } }, .bus = { 13 }, .warnings = 1 },
+	{ .name = "two nodes", .cells = { 1, 2 },
+	  .devs = { { 0, 0x21, 4, 0 }, { 1, 0x31, 13, 0 } },
+	  .bus = { 4, 13 } },
+	{ .name = "cells swapped", .cells = { 2, 1 },
+	  .devs = { { 0, 0x22, 5, 0 }, { 1, 0x38, 20, 0 } },
+	  .bus = { 5, 20 } },
+	{ .name = "node 2 alone", .cells = { 3 },
+	  .devs = { { 2, 0x41, 22, 0 } }, .bus = { 22 } },
+	{ .name = "node 3 is renumbered", .cells = { 4 },
+	  .devs = { { 3, 0x51, 31, 0 } }, .bus = { 4 },
+	  .renumbered = { true } },
+	{ .name = "node 13", .cells = { 14 },
+	  .devs = { { 13, 0xf1, 121, 0 } }, .bus = { 4 },
+	  .renumbered = { true } },
+	{ .name = "node 1 stays, node 5 is renumbered", .cells = { 2, 6 },
+	  .devs = { { 1, 0x31, 13, 0 }, { 5, 0x71, 49, 0 } },
+	  .bus = { 13, 22 }, .renumbered = { false, true } },
+	{ .name = "dedicated", .cells = { 1, 2 },
+	  .devs = { { 0, 0xa1, 22, 1 }, { 1, 0xa9, 24, 1 },
+		    { 1, 0x31, 13, 0 } },
+	  .bus = { 22, 24, 13 } },
+	{ .name = "dedicated where a node's ports are", .cells = { 2 },
+	  .devs = { { 1, 0x31, 13, 0 }, { 1, 0xa1, 15, 1 } },
+	  .bus = { 13, 22 }, .renumbered = { false, true } },
+	{ .name = "dedicated before the node", .cells = { 2 },
+	  .devs = { { 1, 0xa1, 13, 1 }, { 1, 0x32, 14, 0 } },
+	  .bus = { 22, 14 }, .renumbered = { true, false } },
+	{ .name = "flat, no cells",
+	  .devs = { { -1, 1, 0, 0 }, { -1, 2, 0, 0 } }, .bus = { 1, 2 } },
+	{ .name = "flat on the sixteenth", .devs = { { -1, 16, 0, 0 } },
+	  .bus = { 16 } },
+	{ .name = "flat beyond", .devs = { { -1, 40, 0, 0 } }, .bus = { 40 } },
+	{ .name = "flat beside cells", .cells = { 1 },
+	  .devs = { { -1, 1, 0, 0 }, { -1, 2, 0, 0 }, { -1, 3, 0, 0 },
+		    { 0, 0x21, 4, 0 } },
+	  .bus = { 1, 2, 12, 4 } },
+	{ .name = "a whole node", .cells = { 1 },
+	  .devs = { { 0, 0x21, 4, 0 }, { 0, 0x22, 5, 0 }, { 0, 0x23, 6, 0 },
+		    { 0, 0x24, 7, 0 }, { 0, 0x25, 8, 0 }, { 0, 0x26, 9, 0 },
+		    { 0, 0x27, 10, 0 }, { 0, 0x28, 11, 0 } },
+	  .bus = { 4, 5, 6, 7, 8, 9, 10, 11 } },
+	{ .name = "no devices", .cells = { 1, 2 } },
+	{ .name = "unpinned", .cells = { -99 } },
+	{ .name = "pc", .machine = OG_MACHINE_PC,
+	  .devs = { { -1, 2, 0, 0 } }, .bus = { 2 } },
+	{ .name = "node 14 has no bus", .cells = { 15 },
+	  .devs = { { 14, 0x31, 130, 0 } },
+	  .error = "NUMA node 14 has no bus number" },
+	{ .name = "node 8 meets a dedicated root", .cells = { 9 },
+	  .devs = { { 8, 0xa1, 76, 0 }, { 8, 0xa1, 13, 1 } },
+	  .error = "claimed twice" },
+	{ .name = "address of another node", .cells = { 2 },
+	  .devs = { { 1, 0x21, 4, 0 } }, .error = "no address of a root port" },
+	{ .name = "ninth of a node", .cells = { 1 },
+	  .devs = { { 0, 0x29, 12, 0 } }, .error = "no address of a root" },
+	{ .name = "dedicated off its step", .cells = { 1 },
+	  .devs = { { 0, 0xa2, 14, 1 } },
+	  .error = "no address of a dedicated root port" },
+	{ .name = "dedicated below the first", .cells = { 1 },
+	  .devs = { { 0, 0x01, 14, 1 } }, .error = "no address" },
+	{ .name = "one address for two", .cells = { 1 },
+	  .devs = { { 0, 0x21, 4, 0 }, { 0, 0x21, 4, 0 } },
+	  .error = "another device has its guest address" },
+	{ .name = "flat on bus 0", .devs = { { -1, 0, 0, 0 } },
+	  .error = "its bus is not declared" },
+	{ .name = "flat above the expanders", .cells = { 1 },
+	  .devs = { { -1, 30, 0, 0 } }, .error = "bus numbers up to 29" },
+};
+
+static void make_vm(const struct shape *shape, struct og_vm *vm)
+{
+	*vm = (struct og_vm){ .id = 1, .machine = shape->machine,
+			      .machine_name = "any" };
+	vm->cells = og_calloc(CELLS, sizeof(*vm->cells));
+	vm->pci = og_calloc(DEVICES, sizeof(*vm->pci));
+	for (int node; (node = shape->cells[vm->n_cells]) != 0;) {
+		node = node < 0 ? -1 : node - 1;
+		vm->cells[vm->n_cells++] = (struct og_vm_cell){
+			.vcpus = 1, .memory = 1, .node = node,
+			.memory_node = node };
+	}
+	for (size_t i = 0; shape->devs[i].bus || shape->devs[i].node; i++) {
+		const struct dev *d = &shape->devs[i];
+
+		vm->pci[vm->n_pci++] = (struct og_vm_pci){
+			.id = (int)i,
+			.host = { .bus = (uint8_t)(0x40 + i) },
+			.node = d->node,
+			.near = d->node,
+			.dedicated = d->dedicated,
+			.bus_index = d->index ? d->index : -1,
+			.bus = d->bus,
+			.slot = shape->machine == OG_MACHINE_PC ? 1 : 0,
+		};
+	}
+}
+
+START_TEST(plans)
+{
+	const struct shape *shape = &shapes[_i];
+	og_cleanup(og_vm_free) struct og_vm vm;
+	og_cleanup(og_pcie_free) struct og_pcie tree = { 0 };
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	struct og_err err = { 0 };
+	int r;
+
+	make_vm(shape, &vm);
+	r = og_pcie_plan(&vm, &tree, &notes, &err);
+	if (shape->error) {
+		ck_assert_msg(r < 0 && strstr(err.msg, shape->error), "%s: %s",
+			      shape->name, err.msg);
+		return;
+	}
+	ck_assert_msg(r == 0, "%s: %s", shape->name, err.msg);
+	ck_assert_msg(notes.count == shape->warnings, "%s: %zu notes",
+		      shape->name, notes.count);
+	for (size_t i = 0; i < vm.n_pci; i++) {
+		ck_assert_msg(tree.devices[i].bus == shape->bus[i],
+			      "%s: device %zu on index %d", shape->name, i,
+			      tree.devices[i].bus);
+		ck_assert_msg(tree.devices[i].kept_index ==
+				      !shape->renumbered[i],
+			      "%s: device %zu", shape->name, i);
+	}
+}
+END_TEST
+
+/* Every expander stands for the cell of its node, or says nothing. */
+START_TEST(expanders_know_their_cells)
+{
+	static const struct shape shape = {
+		.cells = { 2, 1 },
+		.devs = { { 0, 0x21, 4, 0 }, { 1, 0xa1, 22, 1 },
+			  { 2, 0x41, 22, 0 } },
+	};
+	og_cleanup(og_vm_free) struct og_vm vm;
+	og_cleanup(og_pcie_free) struct og_pcie tree = { 0 };
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	unsigned expanders = 0;
+
+	make_vm(&shape, &vm);
+	ck_assert_int_eq(og_pcie_plan(&vm, &tree, &notes, NULL), 0);
+	for (size_t i = 0; i < tree.n_buses; i++) {
+		const struct og_pcie_bus *b = &tree.buses[i];
+
+		if (b->model != OG_PCIE_EXPANDER)
+			continue;
+		expanders++;
+		ck_assert_int_eq(b->cell, b->host_node == 0   ? 1
+					  : b->host_node == 1 ? 0
+							      : -1);
+	}
+	ck_assert_uint_eq(expanders, 4);
+}
+END_TEST
+
+/* Break a good tree in one place: the check must see each. */
+static void lose_bus(struct og_pcie *t)
+{
+	t->n_buses = (size_t)t->devices[0].bus;
+}
+
+static void shift_index(struct og_pcie *t)
+{
+	t->buses[2].index = 40;
+}
+
+static void wrong_bus_nr(struct og_pcie *t)
+{
+	for (size_t i = 0; i < t->n_buses; i++)
+		if (t->buses[i].bus_nr == 0x30)
+			t->buses[i].bus_nr = 0x40;
+}
+
+static void overlap(struct og_pcie *t)
+{
+	for (size_t i = 0; i < t->n_buses; i++)
+		if (t->buses[i].bus_nr == 0x20)
+			t->buses[i].bus_nr = 0x28;
+}
+
+static void wrong_cell(struct og_pcie *t)
+{
+	for (size_t i = 0; i < t->n_buses; i++)
+		if (t->buses[i].bus_nr == 0x30)
+			t->buses[i].cell = 0;
+}
+
+static void wrong_node(struct og_pcie *t)
+{
+	for (size_t i = 0; i < t->n_buses; i++)
+		if (t->buses[i].bus_nr == 0x30)
+			t->buses[i].host_node = 0;
+}
+
+static void next_port(struct og_pcie *t)
+{
+	t->devices[0].bus++;
+}
+
+static void on_the_expander(struct og_pcie *t)
+{
+	t->devices[0].bus = 12;
+}
+
+static void port_on_port(struct og_pcie *t)
+{
+	t->buses[13].parent = 1;
+}
+
+static void no_device(struct og_pcie *t)
+{
+	t->n_devices = 0;
+}
+
+static void (*const faults[])(struct og_pcie *t) = {
+	lose_bus,   shift_index, wrong_bus_nr,	  overlap,	wrong_cell,
+	wrong_node, next_port,	 on_the_expander, port_on_port, no_device,
+};
+
+START_TEST(check_sees_faults)
+{
+	static const struct shape shape = { .cells = { 1, 2 },
+					    .devs = { { 1, 0x31, 13, 0 } } };
+	og_cleanup(og_vm_free) struct og_vm vm;
+	og_cleanup(og_pcie_free) struct og_pcie tree = { 0 };
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	struct og_err err = { 0 };
+
+	make_vm(&shape, &vm);
+	ck_assert_int_eq(og_pcie_plan(&vm, &tree, &notes, NULL), 0);
+	ck_assert_int_eq(og_pcie_check(&tree, &vm, NULL), 0);
+	faults[_i](&tree);
+	ck_assert_int_eq(og_pcie_check(&tree, &vm, &err), -EINVAL);
+	ck_assert(err.msg[0] != '\0');
+}
+END_TEST
+
+Suite *og_suite_pcie(void)
+{
+	Suite *s = suite_create("pcie");
+	TCase *c = tcase_create("pcie");
+
+	tcase_add_loop_test(c, plans, 0, OG_COUNT(shapes));
+	tcase_add_test(c, expanders_know_their_cells);
+	tcase_add_loop_test(c, check_sees_faults, 0, OG_COUNT(faults));
+	suite_add_tcase(s, c);
+	return s;
+}

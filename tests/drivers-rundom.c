@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+
+#include "drivers.h"
+#include "harness.h"
+#include "host.h"
+#include "rundom.h"
+
+#define PIN(vcpu, cpus) "<vcpupin vcpu='" vcpu "' cpuset='" cpus "'/>"
+#define DOMAIN(name, tune)                                                  \
+	"<domain><name>" name "</name><memory unit='MiB'>512</memory>"      \
+	"<cputune>" tune "</cputune></domain>"
+#define POLICY(pin)                                                         \
+	"<metadata><p:vm xmlns:p='urn:onegpu:domain:1'><p:pin policy='" pin \
+	"'/></p:vm></metadata>"
+
+/* CPUs 0 and 1 are threads of one core, so are 2 and 3; memory in MiB. */
+static const struct {
+	const char *name, *text;
+	const char *held; /* CPUs with a user */
+	int vm;
+	bool dedicated; /* the first core */
+	int64_t memory[2];
+} marked[] = {
+	{ "one each", DOMAIN("one-5", PIN("0", "0") PIN("1", "2")), "0,2", 5 },
+	{ "a stranger", DOMAIN("web", PIN("0", "0")), "0", OG_RUNDOM_FOREIGN },
+	{ "almost ours", DOMAIN("one-5x", PIN("0", "0")), "0",
+	  OG_RUNDOM_FOREIGN },
+	{ "a set of as many", DOMAIN("one-5", PIN("0", "0-1") PIN("1", "0,1")),
+	  "0-1", 5 },
+	{ "an affinity", DOMAIN("one-5", PIN("0", "0-3") PIN("1", "0-3")), "" },
+	{ "exclusion", DOMAIN("one-5", PIN("0", "0-1,^1")), "0", 5 },
+	{ "CPUs that are not there", DOMAIN("one-5", PIN("0", "77")), "" },
+	{ "no pins", DOMAIN("one-5", ""), "" },
+	{ "policy CORE",
+	  "<domain><name>one-5</name>" POLICY("CORE") "<cputune>" PIN(
+		  "0", "0") "</cputune></domain>",
+	  "0", 5, true },
+	{ "policy THREAD",
+	  "<domain><name>one-5</name>" POLICY("THREAD") "<cputune>" PIN(
+		  "0", "0") "</cputune></domain>",
+	  "0", 5 },
+	{ "policy NONE",
+	  "<domain><name>one-5</name>" POLICY("NONE") "<cputune>" PIN(
+		  "0", "0") "</cputune></domain>",
+	  "" },
+	{ "somebody else's vm element",
+	  "<domain><name>one-5</name><metadata><vm><pin policy='CORE'/></vm>"
+	  "</metadata><cputune>" PIN("0", "0") "</cputune></domain>",
+	  "0", 5 },
+	{ "memory by cell",
+	  "<domain><name>one-5</name><numatune><memnode cellid='0' "
+	  "nodeset='1'/></numatune><cpu><numa><cell id='0' memory='1' "
+	  "unit='GiB'/></numa></cpu></domain>",
+	  "", 0, false, { 0, 1024 } },
+	{ "memory as a whole",
+	  "<domain><memory>1048576</memory><numatune><memory nodeset='0-1'/>"
+	  "</numatune></domain>",
+	  "", 0, false, { 512, 512 } },
+	{ "memory anywhere",
+	  "<domain><memory>1048576</memory><numatune><memory "
+	  "placement='auto'/></numatune></domain>",
+	  "" },
+};
+
+static void make_host(struct og_host *host)
+{
+	og_host_init(host);
+	for (int n = 0; n < 2; n++) {
+		struct og_node *node = og_host_add_node(host, n);
+		struct og_core *core = og_node_add_core(node, 0);
+
+		node->mem_total = 4 << 20;
+		og_node_add_pages(node, 2048)->total = 1000;
+		og_core_add_cpu(core, n * 2, OG_VM_NONE, false);
+		og_core_add_cpu(core, n * 2 + 1, OG_VM_NONE, false);
+	}
+	ck_assert_int_eq(og_host_finish(host, NULL), 0);
+}
+
+static int read_text(const char *text, struct og_rundom *dom,
+		     struct og_err *err)
+{
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = og_test_doc(text);
+
+	return og_rundom_read(og_xml_root(doc), dom, err);
+}
+
+START_TEST(marks)
+{
+	og_cleanup(og_rundom_free) struct og_rundom dom = { 0 };
+	og_cleanup(og_host_free) struct og_host host;
+	struct og_cpuset held = { 0 };
+	og_autobuf list = OG_BUF_INIT;
+	struct og_err err = { 0 };
+
+	make_host(&host);
+	ck_assert_msg(read_text(marked[_i].text, &dom, &err) == 0, "%s",
+		      err.msg);
+	og_rundom_mark(&dom, &host);
+	for (int id = 0; id < 4; id++) {
+		struct og_cpu *cpu =
+			og_node_cpu(&host.nodes[id / 2], id, NULL);
+
+		if (!cpu->users)
+			continue;
+		og_cpuset_add(&held, (unsigned)id);
+		ck_assert_int_eq(cpu->vm, marked[_i].vm);
+		ck_assert_uint_eq(cpu->users, 1);
+	}
+	og_cpuset_format(&list, &held);
+	ck_assert_msg(strcmp(og_buf_text(&list), marked[_i].held) == 0,
+		      "%s: %s", marked[_i].name, og_buf_text(&list));
+	ck_assert_int_eq(host.nodes[0].cores[0].dedicated,
+			 marked[_i].dedicated);
+	for (int n = 0; n < 2; n++)
+		ck_assert_int_eq(host.nodes[n].mem_used,
+				 marked[_i].memory[n] * 1024);
+}
+END_TEST
+
+START_TEST(marks_huge_pages)
+{
+	static const char text[] =
+		"<domain><memory unit='MiB'>8</memory><memoryBacking>"
+		"<hugepages><page size='2048' unit='KiB'/></hugepages>"
+		"</memoryBacking><numatune><memory nodeset='1'/></numatune>"
+		"</domain>";
+	og_cleanup(og_rundom_free) struct og_rundom dom = { 0 };
+	og_cleanup(og_host_free) struct og_host host;
+
+	make_host(&host);
+	ck_assert_int_eq(read_text(text, &dom, NULL), 0);
+	og_rundom_mark(&dom, &host);
+	ck_assert_uint_eq(host.nodes[0].pages[0].used, 0);
+	ck_assert_uint_eq(host.nodes[1].pages[0].used, 4);
+	ck_assert_int_eq(host.nodes[1].mem_used, 8192);
+}
+END_TEST
+
+static const struct {
+	const char *text, *error;
+} refused[] = {
+	{ "<VM/>", "the root element is <VM>, not <domain>" },
+	{ DOMAIN("one-5", "<vcpupin vcpu='0'/>"), "<vcpupin> has no cpuset" },
+	{ DOMAIN("one-5", PIN("0", "x")), "cpuset=\"x\"> is no list" },
+	{ DOMAIN("one-5", PIN("0", "9-1")), "is no list" },
+	{ DOMAIN("one-5", PIN("0", "99999999")), "is no list" },
+	{ "<domain><numatune><memnode cellid='0' nodeset='0'/></numatune>"
+	  "</domain>",
+	  "a cell that is not there" },
+	{ "<domain><numatune><memnode cellid='0'/></numatune><cpu><numa><cell "
+	  "id='0' memory='1'/></numa></cpu></domain>",
+	  "<memnode> has no nodeset" },
+	{ "<domain><numatune><memnode cellid='0' nodeset='0'/></numatune><cpu>"
+	  "<numa><cell id='0'/></numa></cpu></domain>",
+	  "<cell> has no size" },
+	{ "<domain><numatune><memory nodeset='0'/></numatune></domain>",
+	  "no <memory>" },
+	{ "<domain><memory unit='acre'>1</memory><numatune><memory "
+	  "nodeset='0'/></numatune></domain>",
+	  "<memory> has no size in a known unit" },
+	{ "<domain><memory unit='T'>99999999999</memory><numatune><memory "
+	  "nodeset='0'/></numatune></domain>",
+	  "<memory> has no size" },
+	{ "<domain><memoryBacking><hugepages><page size='-1'/></hugepages>"
+	  "</memoryBacking></domain>",
+	  "<page> has no size" },
+};
+
+START_TEST(refuses)
+{
+	struct og_rundom dom;
+	struct og_err err = { 0 };
+
+	ck_assert_int_lt(read_text(refused[_i].text, &dom, &err), 0);
+	ck_assert_msg(strstr(err.msg, refused[_i].error), "%s", err.msg);
+}
+END_TEST
+
+Suite *og_suite_rundom(void)
+{
+	Suite *s = suite_create("rundom");
+	TCase *c = tcase_create("rundom");
+
+	tcase_add_loop_test(c, marks, 0, OG_COUNT(marked));
+	tcase_add_test(c, marks_huge_pages);
+	tcase_add_loop_test(c, refuses, 0, OG_COUNT(refused));
+	suite_add_tcase(s, c);
+	return s;
+}
