@@ -155,7 +155,7 @@ if [ -d "$node/root" ]; then
 	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
 	check 'no room there: stays' grep -qF 'stays on node 0 (CPUs 0,1), not on node 1, where GPU e1:00.0 is: node 1: 1 whole cores are free' "$tmp/err"
 	cp "$tmp/out" "$tmp/first"
-	sed 's/one-2</one-3</; s/cpuset=.[45]./cpuset="0"/' \
+	sed 's/one-2</one-3</; s/cpuset=.4./cpuset="0"/' \
 		"$node/running/one-2.xml" >"$tmp/running/self.xml"
 	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
 	check 'its own earlier start does not count' \
@@ -195,6 +195,11 @@ accepted() {
 		not_ok "$1: libvirt keeps the tree" \
 			"$(diff "$tmp/want" "$tmp/got")"
 	fi
+	# Only a driver that runs guests fills gaps between indices, and
+	# test:///default does not; so look for them here.
+	gaps=$(sed -n 's/^index="\([0-9]*\)".*/\1/p' "$tmp/want" |
+		awk '$1 != NR - 1 { print }')
+	check "$1: no index is left out" [ -z "$gaps" ]
 }
 
 # Index and model of every PCI controller, guest address of every hostdev.
@@ -216,15 +221,6 @@ for vm in "$vms"/*.xml; do
 	run <"$vm"
 	accepted "$name" "$tmp/out"
 done
-
-# The measure itself: libvirt does fill a gap, and `buses` sees it.
-run <"$vms/gpu-local.xml"
-awk '/<controller type="pci" index="[3-9]"/ { gap = 1 }
-     !gap { print } /<\/controller>/ { gap = 0 }' "$tmp/out" >"$tmp/gap.xml"
-virsh -q -c test:///default "define $tmp/gap.xml; dumpxml one-30" \
-	>"$tmp/dump" 2>"$tmp/err"
-check 'a gap would be filled' grep -q "index='5' model='pcie-root-port'" \
-	"$tmp/dump"
 
 if [ -d "$oned" ]; then
 	for dir in "$oned"/*/; do

@@ -6,8 +6,8 @@
 #include "harness.h"
 
 static const char *const names[] = {
-	"dedicated",	    "escapes",	 "flat",  "gpu-far",  "gpu-local",
-	"high-node",	    "machine-pc", "secure-huge", "split", "unpinned",
+	"dedicated",	    "escapes",	  "flat",	 "gpu-far", "gpu-local",
+	"high-node",	    "machine-pc", "secure-huge", "split",   "unpinned",
 	"two-gpus-no-node",
 };
 
@@ -108,13 +108,13 @@ START_TEST(nothing_becomes_markup)
 	ck_assert_str_eq(og_xml_value(root, "title"), "a]]></title>?b");
 	ck_assert_str_eq(og_xml_value(root, "metadata/vm/uname"), "<u/>");
 	ck_assert_str_eq(og_xml_value(root, "devices/emulator"), "/x'<y/>");
-	ck_assert_str_eq(og_xml_attr(og_xml_path(root,
-						 "devices/interface/source"),
-				     "bridge"),
-			 "b' x='<y/>");
-	ck_assert_str_eq(og_xml_attr(og_xml_path(root, "devices/graphics"),
-				     "passwd"),
-			 "a&b<c'\"");
+	ck_assert_str_eq(
+		og_xml_attr(og_xml_path(root, "devices/interface/source"),
+			    "bridge"),
+		"b' x='<y/>");
+	ck_assert_str_eq(
+		og_xml_attr(og_xml_path(root, "devices/graphics"), "passwd"),
+		"a&b<c'\"");
 }
 END_TEST
 

@@ -66,78 +66,136 @@ struct scene {
 };
 
 static const struct scene scenes[] = {
-	{ .name = "far and free: moved", .pin = OG_PIN_CORE,
-	  .cells = { { 0, { 1, 2 }, 0, 0 } }, .devices = { 2 },
-	  .held = { 5, 6 }, .held_core = true, .cpus = { "6,7" },
+	{ .name = "far and free: moved",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1, 2 }, 0, 0 } },
+	  .devices = { 2 },
+	  .held = { 5, 6 },
+	  .held_core = true,
+	  .cpus = { "6,7" },
 	  .memory = { 2 },
 	  .note = "moved from node 0 (CPUs 0,1) to node 1 (CPUs 6,7), where "
 		  "GPU e1:00.0 is" },
-	{ .name = "already local: untouched", .pin = OG_PIN_CORE,
-	  .cells = { { 1, { 6, 7 }, 1, 0 } }, .devices = { 2 } },
-	{ .name = "no devices: untouched", .pin = OG_PIN_CORE,
+	{ .name = "already local: untouched",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 1, { 6, 7 }, 1, 0 } },
+	  .devices = { 2 } },
+	{ .name = "no devices: untouched",
+	  .pin = OG_PIN_CORE,
 	  .cells = { { 0, { 1, 2 }, 0, 0 } } },
-	{ .name = "nothing known: untouched", .pin = OG_PIN_CORE, .blind = true,
-	  .cells = { { 0, { 1, 2 }, 0, 0 } }, .devices = { 2 } },
-	{ .name = "memory far: moved with it", .pin = OG_PIN_CORE,
-	  .cells = { { 1, { 5, 6 }, 0, 0 } }, .devices = { 2 },
-	  .memory = { 2 }, .cpus = { "4,5" },
+	{ .name = "nothing known: untouched",
+	  .pin = OG_PIN_CORE,
+	  .blind = true,
+	  .cells = { { 0, { 1, 2 }, 0, 0 } },
+	  .devices = { 2 } },
+	{ .name = "memory far: moved with it",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 1, { 5, 6 }, 0, 0 } },
+	  .devices = { 2 },
+	  .memory = { 2 },
+	  .cpus = { "4,5" },
 	  .note = "moved from node 1 (CPUs 4,5, memory of node 0) to node 1" },
-	{ .name = "no cores there: stays", .pin = OG_PIN_CORE,
-	  .cells = { { 0, { 1, 2 }, 0, 0 } }, .devices = { 2 },
+	{ .name = "no cores there: stays",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1, 2 }, 0, 0 } },
+	  .devices = { 2 },
 	  .held = { 5, 6, 7 },
 	  .warning = "stays on node 0 (CPUs 0,1), not on node 1, where GPU "
 		     "e1:00.0 is: node 1: 1 whole cores are free" },
-	{ .name = "no memory there: stays", .pin = OG_PIN_CORE,
-	  .cells = { { 0, { 1, 2 }, 0, 0 } }, .devices = { 2 },
-	  .used = { 0, 7700 }, .warning = "MiB of memory are free" },
-	{ .name = "pinned by another: elsewhere", .pin = OG_PIN_THREAD,
-	  .cells = { { 0, { 1, 2 }, 0, 0 } }, .held = { 2 }, .cpus = { "4,12" },
-	  .memory = { 2 }, .note = "CPU 1 is pinned by VM 2" },
+	{ .name = "no memory there: stays",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1, 2 }, 0, 0 } },
+	  .devices = { 2 },
+	  .used = { 0, 7700 },
+	  .warning = "MiB of memory are free" },
+	{ .name = "pinned by another: elsewhere",
+	  .pin = OG_PIN_THREAD,
+	  .cells = { { 0, { 1, 2 }, 0, 0 } },
+	  .held = { 2 },
+	  .cpus = { "4,12" },
+	  .memory = { 2 },
+	  .note = "CPU 1 is pinned by VM 2" },
 	{ .name = "sibling of a dedicated core: elsewhere",
-	  .pin = OG_PIN_THREAD, .cells = { { 0, { 9 }, 0, 0 } }, .held = { 1 },
-	  .held_core = true, .cpus = { "4" }, .memory = { 2 },
+	  .pin = OG_PIN_THREAD,
+	  .cells = { { 0, { 9 }, 0, 0 } },
+	  .held = { 1 },
+	  .held_core = true,
+	  .cpus = { "4" },
+	  .memory = { 2 },
 	  .note = "the core of CPU 8 is held by VM 2" },
-	{ .name = "core half used: elsewhere for CORE", .pin = OG_PIN_CORE,
-	  .cells = { { 0, { 1 }, 0, 0 } }, .held = { 9 }, .cpus = { "4" },
-	  .memory = { 2 }, .note = "the core of CPU 0 is held by VM 2" },
-	{ .name = "memory taken: elsewhere", .pin = OG_PIN_CORE,
-	  .cells = { { 0, { 1 }, 0, 0 } }, .used = { 8000, 0 },
-	  .cpus = { "4" }, .memory = { 2 },
+	{ .name = "core half used: elsewhere for CORE",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .held = { 9 },
+	  .cpus = { "4" },
+	  .memory = { 2 },
+	  .note = "the core of CPU 0 is held by VM 2" },
+	{ .name = "memory taken: elsewhere",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .used = { 8000, 0 },
+	  .cpus = { "4" },
+	  .memory = { 2 },
 	  .note = "192 MiB of memory free, 512 are needed" },
 	{ .name = "taken and far, no room there: elsewhere",
-	  .pin = OG_PIN_CORE, .nodes = 3, .cells = { { 0, { 1, 2 }, 0, 0 } },
-	  .devices = { 2 }, .held = { 1, 5, 6, 7 }, .cpus = { "16,17" },
-	  .memory = { 3 }, .note = "CPU 0 is pinned by VM 2",
+	  .pin = OG_PIN_CORE,
+	  .nodes = 3,
+	  .cells = { { 0, { 1, 2 }, 0, 0 } },
+	  .devices = { 2 },
+	  .held = { 1, 5, 6, 7 },
+	  .cpus = { "16,17" },
+	  .memory = { 3 },
+	  .note = "CPU 0 is pinned by VM 2",
 	  .warning = "cannot stay on node 0" },
-	{ .name = "no node has room: spread", .pin = OG_PIN_CORE,
-	  .cells = { { 0, { 1, 2, 3 }, 0, 0 } }, .held = { 1, 2, 5, 6 },
-	  .cpus = { "2,3,6" }, .memory = { 1 },
+	{ .name = "no node has room: spread",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1, 2, 3 }, 0, 0 } },
+	  .held = { 1, 2, 5, 6 },
+	  .cpus = { "2,3,6" },
+	  .memory = { 1 },
 	  .warning = "no single node has room for its 3 CPUs" },
-	{ .name = "no host has room: refused", .pin = OG_PIN_CORE,
+	{ .name = "no host has room: refused",
+	  .pin = OG_PIN_CORE,
 	  .cells = { { 0, { 1, 2, 3 }, 0, 0 } },
 	  .held = { 1, 2, 3, 5, 6, 7 },
 	  .error = "CPU 0 is pinned by VM 2, and there is no other place" },
-	{ .name = "threads may be shared on purpose", .pin = OG_PIN_THREAD,
+	{ .name = "threads may be shared on purpose",
+	  .pin = OG_PIN_THREAD,
 	  .cells = { { 0, { 1 }, 0, 0 } },
 	  .held = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16 },
 	  .warning = "shares CPUs: CPU 0 is pinned by VM 2" },
-	{ .name = "CPU that is not there: elsewhere", .pin = OG_PIN_CORE,
-	  .cells = { { 0, { 100 }, 0, 0 } }, .cpus = { "0" }, .memory = { 1 },
+	{ .name = "CPU that is not there: elsewhere",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 100 }, 0, 0 } },
+	  .cpus = { "0" },
+	  .memory = { 1 },
 	  .note = "CPU 99 is not on this machine" },
-	{ .name = "two cells, the wrong way round", .pin = OG_PIN_CORE,
+	{ .name = "two cells, the wrong way round",
+	  .pin = OG_PIN_CORE,
 	  .cells = { { 0, { 1, 2 }, 0, 0 }, { 0, { 3, 4 }, 0, 0 } },
-	  .devices = { 1, 2 }, .cpus = { NULL, "4,5" }, .memory = { 0, 2 },
+	  .devices = { 1, 2 },
+	  .cpus = { NULL, "4,5" },
+	  .memory = { 0, 2 },
 	  .note = "moved cell 1 from node 0 (CPUs 2,3) to node 1 (CPUs 4,5), "
 		  "where GPU e2:00.0 is" },
-	{ .name = "most devices win", .pin = OG_PIN_CORE,
-	  .cells = { { 0, { 1 }, 0, 0 } }, .devices = { 3, 2, 2 },
-	  .nodes = 3, .cpus = { "4" }, .memory = { 2 },
+	{ .name = "most devices win",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .devices = { 3, 2, 2 },
+	  .nodes = 3,
+	  .cpus = { "4" },
+	  .memory = { 2 },
 	  .note = "where GPU e2:00.0 and 1 more is" },
-	{ .name = "shared moves as a set", .pin = OG_PIN_SHARED,
-	  .cells = { { 0, { 1, 9 }, 0, 0 } }, .devices = { 2 },
-	  .cpus = { "4,12" }, .memory = { 2 } },
-	{ .name = "no policy: untouched", .pin = OG_PIN_NONE,
-	  .cells = { { 0, { 1, 2 }, 0, 0 } }, .devices = { 2 },
+	{ .name = "shared moves as a set",
+	  .pin = OG_PIN_SHARED,
+	  .cells = { { 0, { 1, 9 }, 0, 0 } },
+	  .devices = { 2 },
+	  .cpus = { "4,12" },
+	  .memory = { 2 } },
+	{ .name = "no policy: untouched",
+	  .pin = OG_PIN_NONE,
+	  .cells = { { 0, { 1, 2 }, 0, 0 } },
+	  .devices = { 2 },
 	  .held = { 1 } },
 };
 
@@ -155,8 +213,7 @@ static void make_vm(const struct scene *scene, struct og_vm *vm)
 		cell->memory_node = from->memory_node;
 		cell->cpus = og_calloc(4, sizeof(*cell->cpus));
 		while (cell->n_cpus < 4 && from->cpus[cell->n_cpus]) {
-			cell->cpus[cell->n_cpus] =
-				from->cpus[cell->n_cpus] - 1;
+			cell->cpus[cell->n_cpus] = from->cpus[cell->n_cpus] - 1;
 			cell->n_cpus++;
 		}
 		cell->vcpus = (uint32_t)cell->n_cpus;
@@ -198,15 +255,14 @@ static void check_cells(const struct scene *scene, const struct og_vm *vm)
 		og_cleanup(og_vm_free) struct og_vm before;
 		og_autofree char *got = cpu_list(&vm->cells[i]);
 		og_autofree char *was = NULL;
-		int memory = scene->memory[i]
-				     ? scene->memory[i] - 1
-				     : scene->cells[i].memory_node;
+		int memory = scene->memory[i] ? scene->memory[i] - 1
+					      : scene->cells[i].memory_node;
 
 		make_vm(scene, &before);
 		was = cpu_list(&before.cells[i]);
-		ck_assert_msg(strcmp(got, scene->cpus[i] ? scene->cpus[i]
-							 : was) == 0,
-			      "%s: cell %zu on CPUs %s", scene->name, i, got);
+		ck_assert_msg(
+			strcmp(got, scene->cpus[i] ? scene->cpus[i] : was) == 0,
+			"%s: cell %zu on CPUs %s", scene->name, i, got);
 		ck_assert_msg(vm->cells[i].memory_node == memory,
 			      "%s: memory on node %d", scene->name,
 			      vm->cells[i].memory_node);
@@ -240,10 +296,12 @@ START_TEST(settles)
 	check_cells(scene, &vm);
 	if (scene->note)
 		ck_assert_msg(noted(&notes, OG_INFO, scene->note), "%s: %s",
-			      scene->name, notes.count ? notes.all[0].text : "");
+			      scene->name,
+			      notes.count ? notes.all[0].text : "");
 	if (scene->warning)
 		ck_assert_msg(noted(&notes, OG_WARN, scene->warning), "%s: %s",
-			      scene->name, notes.count ? notes.all[0].text : "");
+			      scene->name,
+			      notes.count ? notes.all[0].text : "");
 	if (!scene->note && !scene->warning && !scene->cpus[0])
 		ck_assert_uint_eq(notes.count + moves.count, 0);
 }
@@ -251,8 +309,9 @@ END_TEST
 
 START_TEST(says_that_oned_did_not_pin)
 {
-	struct og_vm_cell cell = { .vcpus = 2, .memory = 1, .node = -1,
-				   .memory_node = -1 };
+	struct og_vm_cell cell = {
+		.vcpus = 2, .memory = 1, .node = -1, .memory_node = -1
+	};
 	struct og_vm vm = { .pin = OG_PIN_CORE, .cells = &cell, .n_cells = 1 };
 	og_cleanup(og_moves_free) struct og_moves moves = { 0 };
 	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
@@ -280,7 +339,8 @@ static const struct {
 
 START_TEST(places_the_emulator)
 {
-	static const struct scene scene = { .cells = { { 0, { 1, 2 }, 0, 0 } } };
+	static const struct scene scene = { .cells = {
+						    { 0, { 1, 2 }, 0, 0 } } };
 	og_cleanup(og_host_free) struct og_host host;
 	og_cleanup(og_vm_free) struct og_vm vm;
 	og_autobuf list = OG_BUF_INIT;

@@ -7,8 +7,8 @@
 #include "rundom.h"
 
 #define PIN(vcpu, cpus) "<vcpupin vcpu='" vcpu "' cpuset='" cpus "'/>"
-#define DOMAIN(name, tune)                                                  \
-	"<domain><name>" name "</name><memory unit='MiB'>512</memory>"      \
+#define DOMAIN(name, tune)                                             \
+	"<domain><name>" name "</name><memory unit='MiB'>512</memory>" \
 	"<cputune>" tune "</cputune></domain>"
 #define POLICY(pin)                                                         \
 	"<metadata><p:vm xmlns:p='urn:onegpu:domain:1'><p:pin policy='" pin \
@@ -22,45 +22,69 @@ static const struct {
 	bool dedicated; /* the first core */
 	int64_t memory[2];
 } marked[] = {
-	{ "one each", DOMAIN("one-5", PIN("0", "0") PIN("1", "2")), "0,2", 5 },
-	{ "a stranger", DOMAIN("web", PIN("0", "0")), "0", OG_RUNDOM_FOREIGN },
-	{ "almost ours", DOMAIN("one-5x", PIN("0", "0")), "0",
-	  OG_RUNDOM_FOREIGN },
-	{ "a set of as many", DOMAIN("one-5", PIN("0", "0-1") PIN("1", "0,1")),
-	  "0-1", 5 },
-	{ "an affinity", DOMAIN("one-5", PIN("0", "0-3") PIN("1", "0-3")), "" },
-	{ "exclusion", DOMAIN("one-5", PIN("0", "0-1,^1")), "0", 5 },
-	{ "CPUs that are not there", DOMAIN("one-5", PIN("0", "77")), "" },
-	{ "no pins", DOMAIN("one-5", ""), "" },
-	{ "policy CORE",
-	  "<domain><name>one-5</name>" POLICY("CORE") "<cputune>" PIN(
+	{ .name = "one each",
+	  .text = DOMAIN("one-5", PIN("0", "0") PIN("1", "2")),
+	  .held = "0,2",
+	  .vm = 5 },
+	{ .name = "a stranger",
+	  .text = DOMAIN("web", PIN("0", "0")),
+	  .held = "0",
+	  .vm = OG_RUNDOM_FOREIGN },
+	{ .name = "almost ours",
+	  .text = DOMAIN("one-5x", PIN("0", "0")),
+	  .held = "0",
+	  .vm = OG_RUNDOM_FOREIGN },
+	{ .name = "a set of as many",
+	  .text = DOMAIN("one-5", PIN("0", "0-1") PIN("1", "0,1")),
+	  .held = "0-1",
+	  .vm = 5 },
+	{ .name = "an affinity",
+	  .text = DOMAIN("one-5", PIN("0", "0-3") PIN("1", "0-3")),
+	  .held = "" },
+	{ .name = "exclusion",
+	  .text = DOMAIN("one-5", PIN("0", "0-1,^1")),
+	  .held = "0",
+	  .vm = 5 },
+	{ .name = "CPUs that are not there",
+	  .text = DOMAIN("one-5", PIN("0", "77")),
+	  .held = "" },
+	{ .name = "no pins", .text = DOMAIN("one-5", ""), .held = "" },
+	{ .name = "policy CORE",
+	  .text = "<domain><name>one-5</name>" POLICY("CORE") "<cputune>" PIN(
 		  "0", "0") "</cputune></domain>",
-	  "0", 5, true },
-	{ "policy THREAD",
-	  "<domain><name>one-5</name>" POLICY("THREAD") "<cputune>" PIN(
+	  .held = "0",
+	  .vm = 5,
+	  .dedicated = true },
+	{ .name = "policy THREAD",
+	  .text = "<domain><name>one-5</name>" POLICY("THREAD") "<cputune>" PIN(
 		  "0", "0") "</cputune></domain>",
-	  "0", 5 },
-	{ "policy NONE",
-	  "<domain><name>one-5</name>" POLICY("NONE") "<cputune>" PIN(
+	  .held = "0",
+	  .vm = 5 },
+	{ .name = "policy NONE",
+	  .text = "<domain><name>one-5</name>" POLICY("NONE") "<cputune>" PIN(
 		  "0", "0") "</cputune></domain>",
-	  "" },
-	{ "somebody else's vm element",
-	  "<domain><name>one-5</name><metadata><vm><pin policy='CORE'/></vm>"
-	  "</metadata><cputune>" PIN("0", "0") "</cputune></domain>",
-	  "0", 5 },
-	{ "memory by cell",
-	  "<domain><name>one-5</name><numatune><memnode cellid='0' "
-	  "nodeset='1'/></numatune><cpu><numa><cell id='0' memory='1' "
-	  "unit='GiB'/></numa></cpu></domain>",
-	  "", 0, false, { 0, 1024 } },
-	{ "memory as a whole",
-	  "<domain><memory>1048576</memory><numatune><memory nodeset='0-1'/>"
-	  "</numatune></domain>",
-	  "", 0, false, { 512, 512 } },
-	{ "memory anywhere",
-	  "<domain><memory>1048576</memory><numatune><memory "
-	  "placement='auto'/></numatune></domain>",
-	  "" },
+	  .held = "" },
+	{ .name = "somebody else's vm element",
+	  .text = "<domain><name>one-5</name><metadata><vm><pin "
+		  "policy='CORE'/></vm></metadata><cputune>" PIN(
+			  "0", "0") "</cputune></domain>",
+	  .held = "0",
+	  .vm = 5 },
+	{ .name = "memory by cell",
+	  .text = "<domain><name>one-5</name><numatune><memnode cellid='0' "
+		  "nodeset='1'/></numatune><cpu><numa><cell id='0' memory='1' "
+		  "unit='GiB'/></numa></cpu></domain>",
+	  .held = "",
+	  .memory = { 0, 1024 } },
+	{ .name = "memory as a whole",
+	  .text = "<domain><memory>1048576</memory><numatune><memory "
+		  "nodeset='0-1'/></numatune></domain>",
+	  .held = "",
+	  .memory = { 512, 512 } },
+	{ .name = "memory anywhere",
+	  .text = "<domain><memory>1048576</memory><numatune><memory "
+		  "placement='auto'/></numatune></domain>",
+	  .held = "" },
 };
 
 static void make_host(struct og_host *host)
@@ -99,8 +123,7 @@ START_TEST(marks)
 		      err.msg);
 	og_rundom_mark(&dom, &host);
 	for (int id = 0; id < 4; id++) {
-		struct og_cpu *cpu =
-			og_node_cpu(&host.nodes[id / 2], id, NULL);
+		struct og_cpu *cpu = og_node_cpu(&host.nodes[id / 2], id, NULL);
 
 		if (!cpu->users)
 			continue;

@@ -4,20 +4,19 @@
 #include "drivers.h"
 #include "harness.h"
 
-#define HEAD                                                               \
-	"<VM><ID>3</ID><UID>0</UID><GID>0</GID><NAME>n</NAME><TEMPLATE>"
-#define TAIL                                                               \
+#define HEAD "<VM><ID>3</ID><UID>0</UID><GID>0</GID><NAME>n</NAME><TEMPLATE>"
+#define TAIL                                                              \
 	"</TEMPLATE><HISTORY_RECORDS><HISTORY><DS_ID>1</DS_ID></HISTORY>" \
-	"<HISTORY><DS_ID>9</DS_ID><STIME>5</STIME></HISTORY>"              \
+	"<HISTORY><DS_ID>9</DS_ID><STIME>5</STIME></HISTORY>"             \
 	"</HISTORY_RECORDS></VM>"
 #define CAPACITY "<CPU>2</CPU><VCPU>2</VCPU><MEMORY>512</MEMORY>"
-#define CELL                                                               \
-	"<NUMA_NODE><CPUS>4,1</CPUS><MEMORY>524288</MEMORY>"               \
+#define CELL                                                 \
+	"<NUMA_NODE><CPUS>4,1</CPUS><MEMORY>524288</MEMORY>" \
 	"<NODE_ID>1</NODE_ID><TOTAL_CPUS>2</TOTAL_CPUS></NUMA_NODE>"
 #define DISK0 "<DISK_ID>0</DISK_ID><TARGET>sda</TARGET><TYPE>FILE</TYPE>"
 #define NIC0  "<NIC_ID>0</NIC_ID><BRIDGE>b</BRIDGE>"
-#define PCI0                                                               \
-	"<PCI_ID>0</PCI_ID><ADDRESS>0000:e1:00:0</ADDRESS>"                \
+#define PCI0                                                \
+	"<PCI_ID>0</PCI_ID><ADDRESS>0000:e1:00:0</ADDRESS>" \
 	"<NUMA_NODE>1</NUMA_NODE><VM_ADDRESS>31:00.0</VM_ADDRESS>"
 
 static int read_text(const char *text, struct og_vm *vm, struct og_err *err)
@@ -225,13 +224,13 @@ END_TEST
 
 START_TEST(reads)
 {
-	static const char text[] = HEAD
-		"<CPU>2.5</CPU><VCPU>2</VCPU><MEMORY>512</MEMORY>" CELL
-		"<TOPOLOGY><PIN_POLICY>core</PIN_POLICY>"
-		"<HUGEPAGE_SIZE>2</HUGEPAGE_SIZE></TOPOLOGY>"
-		"<OS><FIRMWARE>uefi</FIRMWARE><FIRMWARE_SECURE>yes"
-		"</FIRMWARE_SECURE></OS><PCI>" PCI0
-		"<VM_BUS_INDEX>13</VM_BUS_INDEX></PCI>" TAIL;
+	static const char text[] =
+		HEAD "<CPU>2.5</CPU><VCPU>2</VCPU><MEMORY>512</MEMORY>" CELL
+		     "<TOPOLOGY><PIN_POLICY>core</PIN_POLICY>"
+		     "<HUGEPAGE_SIZE>2</HUGEPAGE_SIZE></TOPOLOGY>"
+		     "<OS><FIRMWARE>uefi</FIRMWARE><FIRMWARE_SECURE>yes"
+		     "</FIRMWARE_SECURE></OS><PCI>" PCI0
+		     "<VM_BUS_INDEX>13</VM_BUS_INDEX></PCI>" TAIL;
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = og_test_doc(text);
 	og_cleanup(og_vm_free) struct og_vm vm = { 0 };
 	struct og_err err = { 0 };
