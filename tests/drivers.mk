@@ -25,11 +25,11 @@ TESTS += $(drivers_fuzzers)
 endif
 tests_fuzz_fuzz_vm_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_fuzz_fuzz_vm_SOURCES = tests/fuzz/fuzz-vm.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_vm_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_vm_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_vm_LDADD = drivers/libdrivers.a $(LIB_LDADD) $(XML_LIBS) \
 	$(HWLOC_LIBS)
 tests_fuzz_fuzz_rundom_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_fuzz_fuzz_rundom_SOURCES = tests/fuzz/fuzz-rundom.c $(FUZZ_MAIN)
-tests_fuzz_fuzz_rundom_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_rundom_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_rundom_LDADD = drivers/libdrivers.a $(LIB_LDADD) $(XML_LIBS) \
 	$(HWLOC_LIBS)
