@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "running.h"
 
+#include <dirent.h>
 #include <errno.h>
 
 #include "hwtopo.h"
@@ -8,25 +9,33 @@
 
 enum { DOMAIN_MAX = 16 * 1024 * 1024 };
 
-static bool is_xml(const char *name)
-{
-	size_t len = strlen(name);
+struct names {
+	struct dirent **all;
+	int count;
+};
 
-	return len > 4 && strcmp(name + len - 4, ".xml") == 0;
+static void names_free(struct names *names)
+{
+	for (int i = 0; i < names->count; i++)
+		free(names->all[i]);
+	free(names->all);
 }
 
-static int mark_file(const struct og_root *dir, const char *name, int self,
-		     struct og_host *host, struct og_err *err)
+static int is_xml(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return len > 4 && strcmp(entry->d_name + len - 4, ".xml") == 0;
+}
+
+static int mark_text(const struct og_buf *text, int self, struct og_host *host,
+		     struct og_err *err)
 {
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
 	og_cleanup(og_rundom_free) struct og_rundom dom = { 0 };
-	og_autobuf text = OG_BUF_INIT;
 	int r;
 
-	r = og_root_read(dir, name, DOMAIN_MAX, &text);
-	if (r < 0)
-		return og_err_set(err, r, "%s", strerror(-r));
-	r = og_xml_doc_parse(og_buf_text(&text), text.len, &doc, err);
+	r = og_xml_doc_parse(og_buf_text(text), text->len, &doc, err);
 	if (r < 0)
 		return r;
 	r = og_rundom_read(og_xml_root(doc), &dom, err);
@@ -37,28 +46,36 @@ static int mark_file(const struct og_root *dir, const char *name, int self,
 	return 0;
 }
 
+static int mark_file(const char *path, int self, struct og_host *host,
+		     struct og_err *err)
+{
+	og_autobuf text = OG_BUF_INIT;
+	int r;
+
+	r = og_buf_read_file(&text, path, DOMAIN_MAX, err);
+	if (r < 0)
+		return r;
+	r = mark_text(&text, self, host, err);
+	if (r < 0)
+		og_err_prefix(err, "%s", path);
+	return r;
+}
+
 int og_running_mark(const char *dir, int self, struct og_host *host,
 		    struct og_err *err)
 {
-	og_cleanup(og_root_freep) struct og_root *root = NULL;
-	char **names = NULL;
-	size_t count = 0;
-	int r;
+	og_cleanup(names_free) struct names names = { 0 };
+	int r = 0;
 
-	r = og_root_open(dir, &root, err);
-	if (r < 0)
-		return r;
-	r = og_root_list(root, ".", &names, &count);
-	if (r < 0)
-		return og_err_set(err, r, "%s: %s", dir, strerror(-r));
-	for (size_t i = 0; i < count && r == 0; i++) {
-		if (!is_xml(names[i]))
-			continue;
-		r = mark_file(root, names[i], self, host, err);
-		if (r < 0)
-			og_err_prefix(err, "%s/%s", dir, names[i]);
+	names.count = scandir(dir, &names.all, is_xml, alphasort);
+	if (names.count < 0)
+		return og_err_set(err, -errno, "%s: %s", dir, strerror(errno));
+	for (int i = 0; i < names.count && r == 0; i++) {
+		og_autofree char *path =
+			og_asprintf("%s/%s", dir, names.all[i]->d_name);
+
+		r = mark_file(path, self, host, err);
 	}
-	og_root_names_free(names, count);
 	return r;
 }
 

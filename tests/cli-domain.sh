@@ -155,7 +155,7 @@ if [ -d "$node/root" ]; then
 	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
 	check 'no room there: stays' grep -qF 'stays on node 0 (CPUs 0,1), not on node 1, where GPU e1:00.0 is: node 1: 1 whole cores are free' "$tmp/err"
 	cp "$tmp/out" "$tmp/first"
-	sed 's/one-2</one-3</; s/cpuset=.4./cpuset="0"/' \
+	sed "s/one-2</one-3</; s/cpuset='4'/cpuset='0'/" \
 		"$node/running/one-2.xml" >"$tmp/running/self.xml"
 	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
 	check 'its own earlier start does not count' \
