@@ -108,6 +108,12 @@ for golden in "$hosts"/*/pci.golden; do
     check "${dir##*/}: prints its golden" diff -u "$golden" "$tmp/out"
 done
 
+as_written() {
+    sh "$hosts/make-gpu-2node.sh" "$tmp/gpu-2node" &&
+        diff -r --no-dereference "$hosts/gpu-2node/root" "$tmp/gpu-2node"
+}
+check 'gpu-2node: is what its script writes' as_written
+
 # --- pci.conf ---
 
 with_conf ''
@@ -393,27 +399,35 @@ mkfifo "$odd/usr/share/misc/pci.ids"
 odd_run
 check 'a pci.ids that is no file' listed 01:00.0
 
-# --- a real recording, against lspci ---
+# --- recordings of machines, against lspci ---
 
-recording=$srcdir/../shared/data/hosts/emulated-2node.tgz
+# against_lspci TARBALL
 against_lspci() {
-    mkdir "$tmp/emulated" && tar -xzf "$recording" -C "$tmp/emulated" &&
-        printf ":filter: '*'\n" >"$tmp/all.conf" &&
-        run --sysroot "$tmp/emulated" --conf "$tmp/all.conf" && went_well &&
-        lspci -A linux-sysfs -O "sysfs.path=$tmp/emulated/sys/bus/pci" -Dnmm |
+    rm -rf "$tmp/recorded" && mkdir "$tmp/recorded" &&
+        tar -xf "$1" -C "$tmp/recorded" || return
+    recorded=$(find "$tmp/recorded" -maxdepth 2 -type d -name sys)
+    printf ":filter: '*'\n" >"$tmp/all.conf"
+    run --sysroot "${recorded%/sys}" --conf "$tmp/all.conf"
+    went_well || return
+    lspci -A linux-sysfs -O "sysfs.path=$recorded/bus/pci" -Dnmm |
         sed 's/^\([^ ]*\) "\(....\)" "\(....\)" "\(....\)".*/\1 \3:\4:\2/' \
-            >"$tmp/theirs" && [ -s "$tmp/theirs" ] &&
-        awk -F'"' '/ TYPE = /{ type = $2 }
-            / DOMAIN = /{ d = $2 } / BUS = /{ b = $2 } / SLOT = /{ s = $2 }
-            / FUNCTION = /{ print d ":" b ":" s "." $2, type }' \
-            "$tmp/out" >"$tmp/ours" && diff -u "$tmp/theirs" "$tmp/ours"
+            >"$tmp/theirs"
+    awk -F'"' '/ TYPE = /{ type = $2 }
+        / DOMAIN = /{ d = $2 } / BUS = /{ b = $2 } / SLOT = /{ s = $2 }
+        / FUNCTION = /{ print d ":" b ":" s "." $2, type }' \
+        "$tmp/out" >"$tmp/ours"
+    [ -s "$tmp/theirs" ] && diff -u "$tmp/theirs" "$tmp/ours"
 }
-if [ ! -r "$recording" ]; then
-    skip 'the emulated host as lspci sees it' 'no ../shared/data'
-elif ! command -v lspci >/dev/null; then
-    skip 'the emulated host as lspci sees it' 'no lspci'
+
+shared=$srcdir/../shared/data
+if [ ! -r "$shared" ]; then
+    skip 'recorded machines as lspci sees them' 'no ../shared/data'
+elif ! command -v lspci >/dev/null || ! command -v bzip2 >/dev/null; then
+    skip 'recorded machines as lspci sees them' 'no lspci or no bzip2'
 else
-    check 'the emulated host as lspci sees it' against_lspci
+    for tarball in "$shared"/hosts/*.tgz "$shared"/hwloc/*.tar.bz2; do
+        check "${tarball##*/} as lspci sees it" against_lspci "$tarball"
+    done
 fi
 
 echo "1..$count"
