@@ -15,6 +15,7 @@ bench_timing_SOURCES = bench/timing.c
 bench_timing_CPPFLAGS = $(ROOM_CPPFLAGS)
 bench_timing_LDADD = $(LIB_LDADD)
 
-.PHONY: bench
+.PHONY: bench bench-programs
+bench-programs: $(MEASURING)
 bench: $(MEASURING) probes/onegpu-pci sched/onegpu-place
 	@$(srcdir)/bench/run.sh
