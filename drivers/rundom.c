@@ -135,8 +135,8 @@ static int read_cell_memory(const struct og_xml_node *root,
 {
 	const struct og_xml_node *cell =
 		find_cell(root, og_xml_attr(memnode, "cellid"));
-	struct og_cpuset nodes;
-	int64_t kib;
+	struct og_cpuset nodes = { 0 };
+	int64_t kib = 0;
 	int r;
 
 	if (!cell)
@@ -163,8 +163,8 @@ static int read_memory(const struct og_xml_node *root, struct og_rundom *dom,
 	const struct og_xml_node *tune = og_xml_child(root, "numatune");
 	const struct og_xml_node *whole = og_xml_child(tune, "memory");
 	const struct og_xml_node *total = og_xml_child(root, "memory");
-	struct og_cpuset nodes;
-	int64_t kib;
+	struct og_cpuset nodes = { 0 };
+	int64_t kib = 0;
 	int r;
 
 	og_xml_each (memnode, tune, "memnode") {
@@ -192,7 +192,7 @@ static int read_hugepages(const struct og_xml_node *root, struct og_rundom *dom,
 {
 	const struct og_xml_node *page =
 		og_xml_path(root, "memoryBacking/hugepages/page");
-	int64_t kib;
+	int64_t kib = 0;
 	int r;
 
 	if (!page)
@@ -272,9 +272,11 @@ static void mark_memory(const struct og_rundom *dom,
 	for (int id = -1; (id = og_cpuset_next(&m->nodes, id)) >= 0;) {
 		struct og_node *node = og_host_node(host, id);
 
-		if (!node || __builtin_add_overflow(node->mem_used, each,
-						    &node->mem_used))
+		if (!node)
 			continue;
+		if (__builtin_add_overflow(node->mem_used, each,
+					   &node->mem_used))
+			node->mem_used = INT64_MAX;
 		for (size_t i = 0; dom->hugepage_kb && i < node->n_pages; i++)
 			if (node->pages[i].size_kb == dom->hugepage_kb)
 				node->pages[i].used +=

@@ -55,7 +55,7 @@ static bool has_link(const struct og_root *root, const struct og_pcidev *dev,
 
 static int read_ids(const struct og_root *root, struct og_pcidev *dev)
 {
-	int64_t vendor, device, class_id;
+	int64_t vendor = 0, device = 0, class_id = 0;
 	int r;
 
 	r = read_int(root, dev, "vendor", UINT16_MAX, &vendor);

@@ -28,7 +28,7 @@ int og_schedxml_id(const char *text, size_t len, int32_t *ret_id,
 int og_schedxml_add_id(const char *text, size_t len, int32_t **arr, size_t *n,
 		       size_t *cap, struct og_err *err)
 {
-	int32_t id;
+	int32_t id = -1;
 	int r = og_schedxml_id(text, len, &id, err);
 
 	if (r < 0)
