@@ -87,11 +87,12 @@ static void report(struct contender *c, int runs)
 
 static void parse(struct contender *c, const char *input, char *command)
 {
+	char *rest = NULL;
 	int n = 0;
 
 	c->input = strcmp(input, "-") == 0 ? "/dev/null" : input;
-	for (char *w = strtok(command, " "); w && n < WORDS_MAX;
-	     w = strtok(NULL, " "))
+	for (char *w = strtok_r(command, " ", &rest); w && n < WORDS_MAX;
+	     w = strtok_r(NULL, " ", &rest))
 		c->words[n++] = w;
 	c->words[n] = NULL;
 	if (n == 0) {
