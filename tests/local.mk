@@ -21,3 +21,7 @@ LDFLAGS_FUZZ = $(SAN_LDFLAGS)
 FUZZ_MAIN = tests/fuzz/fuzz-main.c
 endif
 EXTRA_DIST += tests/fuzz/corpus
+
+# The parts of the recorded host are made by hand: they must tell one story.
+TESTS += tests/host-agrees.sh
+EXTRA_DIST += tests/host-agrees.sh
