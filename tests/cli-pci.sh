@@ -425,7 +425,9 @@ if [ ! -r "$shared" ]; then
 elif ! command -v lspci >/dev/null || ! command -v bzip2 >/dev/null; then
     skip 'recorded machines as lspci sees them' 'no lspci or no bzip2'
 else
-    for tarball in "$shared"/hosts/*.tgz "$shared"/hwloc/*.tar.bz2; do
+    # Of hwloc's recordings one, with wide domains: unpacking takes seconds.
+    for tarball in "$shared"/hosts/*.tgz \
+        "$shared"/hwloc/2pa-pcidomain32bits.tar.bz2; do
         check "${tarball##*/} as lspci sees it" against_lspci "$tarball"
     done
 fi
