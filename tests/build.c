@@ -71,6 +71,24 @@ void og_build_isolate(struct og_host *host, int32_t cpu)
 	find(host, cpu)->isolated = true;
 }
 
+void og_build_mark(struct og_host *host, const char *list,
+		   void (*mark)(struct og_host *host, int32_t cpu))
+{
+	og_autofree char *copy = og_strdup(list ? list : "");
+	char *save = NULL;
+
+	for (char *piece = strtok_r(copy, ",", &save); piece;
+	     piece = strtok_r(NULL, ",", &save)) {
+		struct og_cpuset set;
+
+		ck_assert_int_eq(og_cpuset_parse(piece, strlen(piece), &set),
+				 0);
+		for (int cpu = og_cpuset_next(&set, -1); cpu >= 0;
+		     cpu = og_cpuset_next(&set, cpu))
+			mark(host, cpu);
+	}
+}
+
 void og_build_busy(struct og_host *host, int32_t node, unsigned count)
 {
 	struct og_node *n = og_host_node(host, node);

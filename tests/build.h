@@ -26,6 +26,10 @@ void og_build_gpu(struct og_host *host, const char *address, int32_t node);
 void og_build_use(struct og_host *host, int32_t cpu);
 void og_build_isolate(struct og_host *host, int32_t cpu);
 
+/* Do that to every CPU of a list; one that is named twice gets it twice. */
+void og_build_mark(struct og_host *host, const char *list,
+		   void (*mark)(struct og_host *host, int32_t cpu));
+
 /* Use the first `count` cores of a node, all CPUs of each. */
 void og_build_busy(struct og_host *host, int32_t node, unsigned count);
 

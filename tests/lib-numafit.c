@@ -174,33 +174,14 @@ static const struct fit_case fits[] = {
 	  .want = "node 4: the host has no such node" },
 };
 
-static void mark(struct og_host *host, const char *list,
-		 void (*fn)(struct og_host *, int32_t))
-{
-	og_autofree char *copy = og_strdup(list ? list : "");
-	char *save = NULL;
-
-	/* Piece by piece: a CPU named twice has two users. */
-	for (char *piece = strtok_r(copy, ",", &save); piece;
-	     piece = strtok_r(NULL, ",", &save)) {
-		struct og_cpuset set;
-
-		ck_assert_int_eq(og_cpuset_parse(piece, strlen(piece), &set),
-				 0);
-		for (int cpu = og_cpuset_next(&set, -1); cpu >= 0;
-		     cpu = og_cpuset_next(&set, cpu))
-			fn(host, cpu);
-	}
-}
-
 static void make_host(const struct fit_case *c, struct og_host *host)
 {
 	struct og_build build = four_nodes;
 
 	build.vms_thread = c->vms_thread;
 	og_build_host(host, &build);
-	mark(host, c->used, og_build_use);
-	mark(host, c->isolated, og_build_isolate);
+	og_build_mark(host, c->used, og_build_use);
+	og_build_mark(host, c->isolated, og_build_isolate);
 }
 
 static struct og_fit_request make_request(const struct fit_case *c)

@@ -1,0 +1,16 @@
+# test-sched: suites of sched/; test-messages: whole messages against their
+# goldens; oned-replay: the oned model against what oned did.
+SCHED_TEST_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/sched
+SCHED_TEST_LDADD = $(TEST_LDADD) sched/libsched.a $(LIB_LDADD) $(XML_LIBS) \
+	$(NETTLE_LIBS) $(CHECK_LIBS)
+
+check_PROGRAMS += tests/test-sched
+TESTS += tests/test-sched
+tests_test_sched_CPPFLAGS = $(SCHED_TEST_CPPFLAGS)
+tests_test_sched_SOURCES = tests/test-sched.c tests/sched-suites.h \
+	tests/build.c tests/build.h tests/random.h \
+	tests/oned-case.c tests/oned-case.h \
+	tests/sched-oned-nodes.c \
+	tests/sched-oned-pci.c \
+	tests/sched-text.c tests/sched-text.h
+tests_test_sched_LDADD = $(SCHED_TEST_LDADD)

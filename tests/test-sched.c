@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/* test-sched: the scheduler, from the message to the plan. */
+#include "sched-suites.h"
+
+int main(void)
+{
+	Suite *const suites[] = {
+		og_suite_oned_pci(),
+		og_suite_oned_nodes(),
+	};
+
+	return og_test_run(suites, OG_COUNT(suites));
+}
