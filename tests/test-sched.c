@@ -7,6 +7,8 @@ int main(void)
 	Suite *const suites[] = {
 		og_suite_oned_pci(),
 		og_suite_oned_nodes(),
+		og_suite_message(),
+		og_suite_vmxml(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: Apache-2.0
+/* One VM's template: what is taken, and what is ignored as oned does. */
+#include "sched-suites.h"
+#include "sched-text.h"
+
+static void read_vm(const char *tmpl, const char *user,
+		    struct og_message *ret_msg)
+{
+	const struct og_text_vm vm = { .id = 1, .tmpl = tmpl, .user = user };
+	const struct og_text text = { NULL, 0, &vm, 1, NULL, 0 };
+
+	og_text_message(&text, ret_msg);
+}
+
+START_TEST(numbers)
+{
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+	const struct og_vm *vm;
+
+	read_vm("<CPU>2.509</CPU><MEMORY>768</MEMORY><VCPU>4</VCPU>"
+		"<TOPOLOGY><PIN_POLICY>thread</PIN_POLICY><THREADS>2</THREADS>"
+		"<SOCKETS>2</SOCKETS><NODE_AFFINITY>1</NODE_AFFINITY>"
+		"<HUGEPAGE_SIZE>1024</HUGEPAGE_SIZE></TOPOLOGY>"
+		"<NUMA_NODE><TOTAL_CPUS>3</TOTAL_CPUS><MEMORY>4096</MEMORY>"
+		"</NUMA_NODE>",
+		"<USER_PRIORITY>-1.5</USER_PRIORITY>", &msg);
+	vm = &msg.vms[0];
+	ck_assert_int_eq(vm->cpu, 250);
+	ck_assert_int_eq(vm->memory, 768 * 1024);
+	ck_assert_uint_eq(vm->vcpu, 4);
+	ck_assert_int_eq(vm->pin, OG_PIN_THREAD);
+	ck_assert_uint_eq(vm->threads, 2);
+	ck_assert_uint_eq(vm->sockets, 2);
+	ck_assert_int_eq(vm->node_affinity, 1);
+	ck_assert_uint_eq(vm->hugepage_mb, 1024);
+	ck_assert_uint_eq(vm->n_vnodes, 1);
+	ck_assert_uint_eq(vm->vnodes[0].cpus, 3);
+	ck_assert_int_eq(vm->vnodes[0].memory, 4096);
+	ck_assert(vm->priority < -1.4 && vm->priority > -1.6);
+	ck_assert(og_vm_has_nodes(vm));
+	ck_assert_ptr_null(vm->fault);
+}
+END_TEST
+
+START_TEST(what_is_no_number_is_not_there)
+{
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+	const struct og_vm *vm;
+
+	read_vm("<TOPOLOGY><PIN_POLICY>CORES</PIN_POLICY><THREADS>x</THREADS>"
+		"<SOCKETS>-1</SOCKETS><NODE_AFFINITY>-1</NODE_AFFINITY>"
+		"<HUGEPAGE_SIZE>2M</HUGEPAGE_SIZE></TOPOLOGY>",
+		"<USER_PRIORITY>first</USER_PRIORITY>", &msg);
+	vm = &msg.vms[0];
+	ck_assert_int_eq(vm->pin, OG_PIN_NONE);
+	ck_assert_uint_eq(vm->threads + vm->sockets, 0);
+	ck_assert_int_eq(vm->node_affinity, -1);
+	ck_assert_uint_eq(vm->hugepage_mb, 0);
+	ck_assert(vm->priority >= 0 && vm->priority <= 0);
+	ck_assert(vm->has_topology);
+	ck_assert(!og_vm_has_nodes(vm));
+}
+END_TEST
+
+START_TEST(devices)
+{
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+	const struct og_vm *vm;
+
+	read_vm("<PCI><PCI_ID>3</PCI_ID><VENDOR>10de</VENDOR>"
+		"<DEVICE>26B9</DEVICE><CLASS>0302</CLASS>"
+		"<ROOT>Dedicated</ROOT><VM_BUS>0x0a</VM_BUS></PCI>"
+		"<PCI><SHORT_ADDRESS>0001:e1:00.7</SHORT_ADDRESS></PCI>"
+		"<PCI><SHORT_ADDRESS>gpu</SHORT_ADDRESS><VENDOR></VENDOR>"
+		"<VM_BUS>10</VM_BUS><ROOT>pcie.0</ROOT></PCI>",
+		NULL, &msg);
+	vm = &msg.vms[0];
+	ck_assert_uint_eq(vm->n_pcis, 3);
+	ck_assert_int_eq(vm->pcis[0].pci_id, 3);
+	ck_assert_int_eq(vm->pcis[0].vendor, 0x10de);
+	ck_assert_int_eq(vm->pcis[0].device, 0x26b9);
+	ck_assert_int_eq(vm->pcis[0].class_id, 0x0302);
+	ck_assert(vm->pcis[0].dedicated_root);
+	ck_assert_uint_eq(vm->pcis[0].vm_bus, 10);
+	ck_assert(!vm->pcis[0].has_address);
+	ck_assert_int_eq(vm->pcis[1].pci_id, 1);
+	ck_assert(vm->pcis[1].has_address && !vm->pcis[1].bad);
+	ck_assert_uint_eq(vm->pcis[1].address.domain, 1);
+	ck_assert_uint_eq(vm->pcis[1].address.func, 7);
+	ck_assert_int_eq(vm->pcis[1].vendor, -1);
+	ck_assert(vm->pcis[2].bad);
+	ck_assert_int_eq(vm->pcis[2].vendor, -1);
+	ck_assert_uint_eq(vm->pcis[2].vm_bus, 1);
+	ck_assert(!vm->pcis[2].dedicated_root);
+}
+END_TEST
+
+#define DISK(inner) "<DISK>" inner "</DISK>"
+
+static const struct {
+	const char *name, *disks;
+	int64_t mb;
+} disks[] = {
+	{ "none", "", 0 },
+	{ "volatile", DISK("<TYPE>fs</TYPE><SIZE>10</SIZE>"), 10 },
+	{ "swap", DISK("<SIZE>10</SIZE><TYPE>swap</TYPE>"), 10 },
+	{ "an image that is not copied",
+	  DISK("<TYPE>FILE</TYPE><SIZE>10</SIZE><CLONE>NO</CLONE>"
+	       "<LN_TARGET>NONE</LN_TARGET><CLONE_TARGET>SYSTEM"
+	       "</CLONE_TARGET>"),
+	  0 },
+	{ "a copy in the system datastore",
+	  DISK("<TYPE>FILE</TYPE><SIZE>10</SIZE><CLONE>YES</CLONE>"
+	       "<CLONE_TARGET>SYSTEM</CLONE_TARGET>"),
+	  10 },
+	{ "with its snapshots",
+	  DISK("<TYPE>FILE</TYPE><SIZE>10</SIZE><CLONE>YES</CLONE>"
+	       "<CLONE_TARGET>SYSTEM</CLONE_TARGET>"
+	       "<DISK_SNAPSHOT_TOTAL_SIZE>7</DISK_SNAPSHOT_TOTAL_SIZE>"),
+	  17 },
+	{ "a copy beside the image",
+	  DISK("<TYPE>FILE</TYPE><SIZE>10</SIZE><CLONE>YES</CLONE>"
+	       "<CLONE_TARGET>SELF</CLONE_TARGET>"),
+	  0 },
+	{ "a persistent image moved there",
+	  DISK("<TYPE>FILE</TYPE><SIZE>10</SIZE><CLONE>NO</CLONE>"
+	       "<LN_TARGET>SYSTEM</LN_TARGET>"),
+	  10 },
+	{ "several",
+	  DISK("<TYPE>fs</TYPE><SIZE>10</SIZE>")
+		  DISK("<TYPE>fs</TYPE><SIZE>20</SIZE>"),
+	  30 },
+	{ "a size that is none", DISK("<TYPE>fs</TYPE><SIZE>big</SIZE>"), 0 },
+};
+
+START_TEST(room_for_disks)
+{
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+
+	read_vm(disks[_i].disks, NULL, &msg);
+	ck_assert_msg(msg.vms[0].disk_mb == disks[_i].mb, "%s: %lld",
+		      disks[_i].name, (long long)msg.vms[0].disk_mb);
+}
+END_TEST
+
+static const struct {
+	const char *name, *tmpl;
+	int32_t nic;
+	bool group;
+} nics[] = {
+	{ "a NIC with its network",
+	  "<NIC><NIC_ID>0</NIC_ID><NETWORK>a</NETWORK></NIC>", -1, false },
+	{ "an auto NIC",
+	  "<NIC><NIC_ID>0</NIC_ID></NIC><NIC><NETWORK_MODE>auto</NETWORK_MODE>"
+	  "<NIC_ID>1</NIC_ID></NIC>",
+	  1, false },
+	{ "the first of two",
+	  "<NIC><NIC_ID>2</NIC_ID><NETWORK_MODE>AUTO</NETWORK_MODE></NIC>"
+	  "<NIC><NIC_ID>3</NIC_ID><NETWORK_MODE>AUTO</NETWORK_MODE></NIC>",
+	  2, false },
+	{ "a group", "<VMGROUP><ROLE>web</ROLE></VMGROUP>", -1, true },
+};
+
+START_TEST(what_we_do_not_serve_is_seen)
+{
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+
+	read_vm(nics[_i].tmpl, NULL, &msg);
+	ck_assert_msg(msg.vms[0].auto_nic == nics[_i].nic, "%s: %d",
+		      nics[_i].name, msg.vms[0].auto_nic);
+	ck_assert(msg.vms[0].in_group == nics[_i].group);
+}
+END_TEST
+
+static const struct {
+	const char *machine;
+	bool flat_slot;
+} machines[] = {
+	{ "q35", false },  { "pc-q35-7.2", false },
+	{ "virt", false }, { "virt-7.2", false },
+	{ "pc", true },	   { "pc-i440fx-7.2", true },
+};
+
+START_TEST(machines_with_slots)
+{
+	og_autofree char *tmpl = og_asprintf("<OS><MACHINE>%s</MACHINE></OS>",
+					     machines[_i].machine);
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+
+	read_vm(tmpl, NULL, &msg);
+	ck_assert_msg(msg.vms[0].is_flat_slot == machines[_i].flat_slot, "%s",
+		      machines[_i].machine);
+}
+END_TEST
+
+static const struct {
+	const char *name, *topology, *user;
+	enum og_policy policy;
+	const char *fault; /* in it; NULL: none */
+} policies[] = {
+	{ "none said", "", "", OG_POLICY_DEFAULT, NULL },
+	{ "required", "<PCI_NUMA_POLICY>required</PCI_NUMA_POLICY>", "",
+	  OG_POLICY_REQUIRED, NULL },
+	{ "any case", "<PCI_NUMA_POLICY>Preferred</PCI_NUMA_POLICY>", "",
+	  OG_POLICY_PREFERRED, NULL },
+	{ "in the user template", "",
+	  "<SCHED_PCI_NUMA_POLICY>none</SCHED_PCI_NUMA_POLICY>", OG_POLICY_NONE,
+	  NULL },
+	{ "default is no word for it",
+	  "<PCI_NUMA_POLICY>default</PCI_NUMA_POLICY>", "", OG_POLICY_DEFAULT,
+	  "PCI_NUMA_POLICY \"default\" is none of required, preferred, none" },
+	{ "a slip", "",
+	  "<SCHED_PCI_NUMA_POLICY>require</SCHED_PCI_NUMA_POLICY>",
+	  OG_POLICY_DEFAULT, "\"require\" is none of" },
+	{ "empty", "<PCI_NUMA_POLICY></PCI_NUMA_POLICY>", "", OG_POLICY_DEFAULT,
+	  "\"\" is none of" },
+};
+
+START_TEST(policies_are_words)
+{
+	og_autofree char *tmpl =
+		og_asprintf("<TOPOLOGY>%s</TOPOLOGY>", policies[_i].topology);
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+	const char *fault;
+
+	read_vm(tmpl, policies[_i].user, &msg);
+	fault = msg.vms[0].fault;
+	ck_assert_msg(msg.vms[0].policy == policies[_i].policy, "%s",
+		      policies[_i].name);
+	ck_assert_msg(policies[_i].fault
+			      ? fault && strstr(fault, policies[_i].fault)
+			      : !fault,
+		      "%s: %s", policies[_i].name, fault ? fault : "no fault");
+}
+END_TEST
+
+Suite *og_suite_vmxml(void)
+{
+	Suite *s = suite_create("vmxml");
+	TCase *tc = tcase_create("vmxml");
+
+	tcase_add_test(tc, numbers);
+	tcase_add_test(tc, what_is_no_number_is_not_there);
+	tcase_add_test(tc, devices);
+	tcase_add_loop_test(tc, room_for_disks, 0, OG_COUNT(disks));
+	tcase_add_loop_test(tc, what_we_do_not_serve_is_seen, 0,
+			    OG_COUNT(nics));
+	tcase_add_loop_test(tc, machines_with_slots, 0, OG_COUNT(machines));
+	tcase_add_loop_test(tc, policies_are_words, 0, OG_COUNT(policies));
+	suite_add_tcase(s, tc);
+	return s;
+}
