@@ -5,10 +5,6 @@
 
 #include "schedxml.h"
 
-#define CLOSE(fn)                                              \
-	static int fn(void *ctx, const char *text, size_t len, \
-		      struct og_err *err)
-
 /* What REQUIREMENTS says of one VM, until the VMs can be looked up. */
 struct needs {
 	int32_t vm;
@@ -317,6 +313,22 @@ static void sort(void *arr, size_t n, size_t size,
 		qsort(arr, n, size, cmp);
 }
 
+/* VMs stay in the order they were sent in, so a copy of their ids is sorted. */
+static int check_vms_twice(const struct og_message *msg, struct og_err *err)
+{
+	og_autofree int32_t *ids = og_calloc(msg->n_vms, sizeof(*ids));
+
+	for (size_t i = 0; i < msg->n_vms; i++)
+		ids[i] = msg->vms[i].id;
+	sort(ids, msg->n_vms, sizeof(*ids), cmp_id);
+	for (size_t i = 1; i < msg->n_vms; i++)
+		if (ids[i] == ids[i - 1])
+			return og_err_set(err, -EINVAL,
+					  "VM_POOL: VM %d is there twice",
+					  ids[i]);
+	return 0;
+}
+
 static int check_twice(const struct og_message_reader *r, struct og_err *err)
 {
 	const struct og_message *msg = &r->msg;
@@ -337,7 +349,7 @@ static int check_twice(const struct og_message_reader *r, struct og_err *err)
 			return og_err_set(err, -EINVAL,
 					  "REQUIREMENTS: VM %d is there twice",
 					  r->needs[i].vm);
-	return 0;
+	return check_vms_twice(msg, err);
 }
 
 /* A VM without an entry may go nowhere: its lists stay empty. */

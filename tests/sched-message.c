@@ -49,6 +49,8 @@ static const struct {
 	  "HOST_POOL: host 4 is there twice" },
 	{ "a datastore twice", DOC("", "", STORE("100") STORE("100"), ""),
 	  "DATASTORE_POOL: datastore 100 is there twice" },
+	{ "a VM twice", DOC(TMPL("") TMPL(""), "", "", ""),
+	  "VM_POOL: VM 1 is there twice" },
 	{ "requirements twice",
 	  DOC("", "", "", NEEDS("1", "", "") NEEDS("1", "", "")),
 	  "REQUIREMENTS: VM 1 is there twice" },
