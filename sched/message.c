@@ -171,6 +171,14 @@ static int needs_open(void *ctx, struct og_err *err)
 	return 0;
 }
 
+CLOSE(needs_close)
+{
+	(void)text, (void)len;
+	if (needs_of(ctx)->vm < 0)
+		return og_err_set(err, -EINVAL, "a VM without ID");
+	return 0;
+}
+
 CLOSE(needs_vm)
 {
 	return og_schedxml_id(text, len, &needs_of(ctx)->vm, err);
@@ -246,7 +254,10 @@ static const struct og_xml_elem store_pool[] = {
 };
 
 static const struct og_xml_elem needs_pool[] = {
-	{ .name = "VM", .children = needs_elems, .open = needs_open },
+	{ .name = "VM",
+	  .children = needs_elems,
+	  .open = needs_open,
+	  .close = needs_close },
 	{ 0 },
 };
 

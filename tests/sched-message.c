@@ -54,6 +54,8 @@ static const struct {
 	{ "requirements twice",
 	  DOC("", "", "", NEEDS("1", "", "") NEEDS("1", "", "")),
 	  "REQUIREMENTS: VM 1 is there twice" },
+	{ "requirements of nobody", DOC("", "", "", "<VM><HOSTS/></VM>"),
+	  "REQUIREMENTS/VM: a VM without ID" },
 	{ "a VM without ID", DOC("<VM></VM>", "", "", ""),
 	  "VM_POOL/VM: a VM without ID" },
 	{ "a VM without MEMORY", DOC(VM(""), "", "", ""),
