@@ -15,12 +15,14 @@ static struct og_shost *host_of(void *ctx)
 	return self(ctx)->host;
 }
 
+enum { VMS_THREAD_MAX = 1024 };
+
 static int64_t number(void *ctx, const char *what, const char *text, size_t len,
-		      int64_t min)
+		      int64_t min, int64_t max)
 {
 	int64_t value = 0;
 
-	if (og_num_i64(text, len, min, INT64_MAX / 4096, &value) < 0 &&
+	if (og_num_i64(text, len, min, max, &value) < 0 &&
 	    !self(ctx)->share.fault.code)
 		og_err_set(&self(ctx)->share.fault, -EINVAL,
 			   "%s: \"%.64s\" is no valid value", what, text);
@@ -51,17 +53,18 @@ CLOSE(host_cluster)
 {
 	(void)err;
 	host_of(ctx)->cluster =
-		(int32_t)number(ctx, "CLUSTER_ID", text, len, -1);
+		(int32_t)number(ctx, "CLUSTER_ID", text, len, -1, INT32_MAX);
 	return 0;
 }
 
-#define SHARE(fn, element, field)                                              \
-	CLOSE(fn)                                                              \
-	{                                                                      \
-		(void)err;                                                     \
-		host_of(ctx)->field = number(ctx, "HOST_SHARE/" element, text, \
-					     len, -INT64_MAX / 4096);          \
-		return 0;                                                      \
+#define SHARE(fn, element, field)                                     \
+	CLOSE(fn)                                                     \
+	{                                                             \
+		(void)err;                                            \
+		host_of(ctx)->field =                                 \
+			number(ctx, "HOST_SHARE/" element, text, len, \
+			       -INT64_MAX / 4096, INT64_MAX / 4096);  \
+		return 0;                                             \
 	}
 SHARE(share_mem_max, "MAX_MEM", mem_max)
 SHARE(share_mem_used, "MEM_USAGE", mem_used)
@@ -73,8 +76,8 @@ SHARE(share_free_disk, "DATASTORES/FREE_DISK", free_disk_mb)
 CLOSE(share_vms_thread)
 {
 	(void)err;
-	host_of(ctx)->share.vms_thread =
-		(uint32_t)number(ctx, "HOST_SHARE/VMS_THREAD", text, len, 1);
+	host_of(ctx)->share.vms_thread = (uint32_t)number(
+		ctx, "HOST_SHARE/VMS_THREAD", text, len, 1, VMS_THREAD_MAX);
 	return 0;
 }
 
@@ -97,15 +100,15 @@ CLOSE(local_id)
 {
 	(void)err;
 	local_of(ctx)->id = (int32_t)number(ctx, "HOST_SHARE/DATASTORES/DS/ID",
-					    text, len, 0);
+					    text, len, 0, INT32_MAX);
 	return 0;
 }
 
 CLOSE(local_free)
 {
 	(void)err;
-	local_of(ctx)->free_mb =
-		number(ctx, "HOST_SHARE/DATASTORES/DS/FREE_MB", text, len, 0);
+	local_of(ctx)->free_mb = number(ctx, "HOST_SHARE/DATASTORES/DS/FREE_MB",
+					text, len, 0, INT64_MAX / 4096);
 	return 0;
 }
 

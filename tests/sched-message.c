@@ -189,8 +189,13 @@ static const struct {
 	  "HOST_SHARE/MAX_CPU: \"9223372036854775807\" is no valid value" },
 	{ "no VM a thread", "<VMS_THREAD>0</VMS_THREAD>",
 	  "HOST_SHARE/VMS_THREAD: \"0\" is no valid value" },
+	{ "too many VMs a thread", "<VMS_THREAD>4294967296</VMS_THREAD>",
+	  "HOST_SHARE/VMS_THREAD: \"4294967296\" is no valid value" },
 	{ "a datastore", "<DATASTORES><DS><ID>x</ID></DS></DATASTORES>",
 	  "HOST_SHARE/DATASTORES/DS/ID: \"x\" is no valid value" },
+	{ "a datastore beyond all",
+	  "<DATASTORES><DS><ID>4294967296</ID></DS></DATASTORES>",
+	  "HOST_SHARE/DATASTORES/DS/ID: \"4294967296\" is no valid value" },
 	{ "a node twice",
 	  "<NUMA_NODES><NODE><NODE_ID>1</NODE_ID></NODE>"
 	  "<NODE><NODE_ID>1</NODE_ID></NODE></NUMA_NODES>",
@@ -217,6 +222,20 @@ START_TEST(a_faulty_host_does_not_stop_the_others)
 			      strcmp(msg.hosts[1].fault, faults[_i].want) == 0,
 		      "%s: %s", faults[_i].name,
 		      msg.hosts[1].fault ? msg.hosts[1].fault : "no fault");
+}
+END_TEST
+
+START_TEST(a_cluster_beyond_all_is_a_fault)
+{
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+
+	read_message(DOC("",
+			 "<HOST><ID>0</ID><CLUSTER_ID>4294967296</CLUSTER_ID>"
+			 "</HOST>",
+			 "", ""),
+		     &msg);
+	ck_assert_str_eq(msg.hosts[0].fault,
+			 "CLUSTER_ID: \"4294967296\" is no valid value");
 }
 END_TEST
 
@@ -276,6 +295,7 @@ Suite *og_suite_message(void)
 	tcase_add_test(tc, a_vm_without_requirements_may_go_nowhere);
 	tcase_add_loop_test(tc, a_faulty_host_does_not_stop_the_others, 0,
 			    OG_COUNT(faults));
+	tcase_add_test(tc, a_cluster_beyond_all_is_a_fault);
 	tcase_add_test(tc, it_can_be_fed_byte_by_byte);
 	tcase_add_test(tc, every_truncation_is_refused);
 	suite_add_tcase(s, tc);
