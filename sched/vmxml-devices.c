@@ -27,6 +27,12 @@ int og_vmxml_pci_open(void *ctx, struct og_err *err)
 	struct og_vm *vm = vm_of(ctx);
 
 	(void)err;
+	if (vm->n_pcis == OG_VMXML_PCIS) {
+		if (!vm->fault)
+			vm->fault = og_asprintf("more than %d PCI devices",
+						OG_VMXML_PCIS);
+		return 0;
+	}
 	OG_RESERVE(vm->pcis, vm->n_pcis + 1, vm->cap_pcis);
 	vm->pcis[vm->n_pcis] = (struct og_pci_request){
 		.pci_id = (int32_t)vm->n_pcis,

@@ -133,6 +133,12 @@ static int vnode_open(void *ctx, struct og_err *err)
 	struct og_vm *vm = vm_of(ctx);
 
 	(void)err;
+	if (vm->n_vnodes == OG_VMXML_VNODES) {
+		if (!vm->fault)
+			vm->fault = og_asprintf("more than %d NUMA nodes",
+						OG_VMXML_VNODES);
+		return 0;
+	}
 	OG_RESERVE(vm->vnodes, vm->n_vnodes + 1, vm->cap_vnodes);
 	vm->vnodes[vm->n_vnodes++] = (struct og_vnode_request){ 0 };
 	return 0;
@@ -154,7 +160,7 @@ CLOSE(vnode_memory)
 
 	(void)err;
 	vm->vnodes[vm->n_vnodes - 1].memory =
-		og_schedxml_optional(text, len, 0, INT64_MAX / 4096, 0);
+		og_schedxml_optional(text, len, 0, OG_MEMORY_MAX, 0);
 	return 0;
 }
 

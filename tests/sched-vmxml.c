@@ -234,6 +234,40 @@ START_TEST(policies_are_words)
 }
 END_TEST
 
+static const struct {
+	const char *name, *one;
+	unsigned count;
+	const char *fault; /* NULL: none */
+} crowds[] = {
+	{ "devices", "<PCI><VENDOR>10de</VENDOR></PCI>", 256, NULL },
+	{ "one device too many", "<PCI><VENDOR>10de</VENDOR></PCI>", 257,
+	  "more than 256 PCI devices" },
+	{ "vnodes", "<NUMA_NODE><TOTAL_CPUS>1</TOTAL_CPUS></NUMA_NODE>", 1024,
+	  NULL },
+	{ "one vnode too many",
+	  "<NUMA_NODE><TOTAL_CPUS>1</TOTAL_CPUS></NUMA_NODE>", 1025,
+	  "more than 1024 NUMA nodes" },
+};
+
+START_TEST(counts_are_bounded)
+{
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+	og_autobuf tmpl = OG_BUF_INIT;
+	const char *fault;
+
+	for (unsigned i = 0; i < crowds[_i].count; i++)
+		og_buf_str(&tmpl, crowds[_i].one);
+	read_vm(og_buf_text(&tmpl), NULL, &msg);
+	fault = msg.vms[0].fault;
+	ck_assert_msg(crowds[_i].fault
+			      ? fault && strcmp(fault, crowds[_i].fault) == 0
+			      : !fault,
+		      "%s: %s", crowds[_i].name, fault ? fault : "no fault");
+	ck_assert_uint_le(msg.vms[0].n_pcis, 256);
+	ck_assert_uint_le(msg.vms[0].n_vnodes, 1024);
+}
+END_TEST
+
 Suite *og_suite_vmxml(void)
 {
 	Suite *s = suite_create("vmxml");
@@ -247,6 +281,7 @@ Suite *og_suite_vmxml(void)
 			    OG_COUNT(nics));
 	tcase_add_loop_test(tc, machines_with_slots, 0, OG_COUNT(machines));
 	tcase_add_loop_test(tc, policies_are_words, 0, OG_COUNT(policies));
+	tcase_add_loop_test(tc, counts_are_bounded, 0, OG_COUNT(crowds));
 	suite_add_tcase(s, tc);
 	return s;
 }
