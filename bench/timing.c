@@ -87,13 +87,13 @@ static void report(struct contender *c, int runs)
 
 static void parse(struct contender *c, const char *input, char *command)
 {
-	char *rest = NULL;
+	char *word;
 	int n = 0;
 
 	c->input = strcmp(input, "-") == 0 ? "/dev/null" : input;
-	for (char *w = strtok_r(command, " ", &rest); w && n < WORDS_MAX;
-	     w = strtok_r(NULL, " ", &rest))
-		c->words[n++] = w;
+	while ((word = strsep(&command, " ")) && n < WORDS_MAX)
+		if (*word)
+			c->words[n++] = word;
 	c->words[n] = NULL;
 	if (n == 0) {
 		fputs("timing: an empty command\n", stderr);

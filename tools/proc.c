@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
-#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -23,33 +21,50 @@ static void close_fd(const int *fd)
 		close(*fd);
 }
 
-/* posix_spawnp wants its arguments writable and does not write to them. */
-static char **argv_of(const char *const *argv)
+/* In the child: becomes the program, or tells why not. */
+_Noreturn static void become(const char *const *argv, int in, int out,
+			     int errors, int report)
 {
-	size_t n = 0;
-	char **copy;
+	int code;
 
-	while (argv[n])
-		n++;
-	copy = og_calloc(n + 1, sizeof(*copy));
-	memcpy(copy, argv, n * sizeof(*copy));
-	return copy;
+	if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
+	    dup2(errors, STDERR_FILENO) >= 0) {
+		char **words;
+
+		/* execvp() does not write to them, whatever its type says. */
+		memcpy(&words, &argv, sizeof(words));
+		execvp(argv[0], words);
+	}
+	code = -errno;
+	if (write(report, &code, sizeof(code)) < 0)
+		_exit(126);
+	_exit(127);
 }
 
+/* The report's pipe closes by itself where the program was found. */
 static int spawn(const char *const *argv, int in, int out, int errors,
 		 pid_t *ret_pid)
 {
-	og_autofree char **copy = argv_of(argv);
-	posix_spawn_file_actions_t actions;
-	int r;
+	int report[2], code = 0;
+	ssize_t n;
+	pid_t pid;
 
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
-	r = posix_spawnp(ret_pid, argv[0], &actions, NULL, copy, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	return -r;
+	if (pipe2(report, O_CLOEXEC) < 0)
+		return -errno;
+	pid = fork();
+	if (pid == 0)
+		become(argv, in, out, errors, report[1]);
+	code = pid < 0 ? -errno : 0;
+	close(report[1]);
+	do {
+		n = pid < 0 ? 0 : read(report[0], &code, sizeof(code));
+	} while (n < 0 && errno == EINTR);
+	close(report[0]);
+	if (code < 0 && pid > 0)
+		waitpid(pid, NULL, 0);
+	if (code == 0)
+		*ret_pid = pid;
+	return code;
 }
 
 static int wait_for(pid_t pid)
