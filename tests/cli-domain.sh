@@ -110,7 +110,8 @@ sed 's/<TYPE>.*FILE.*<\/TYPE>/<TYPE>RBD<\/TYPE>/' "$vms/gpu-far.xml" >"$tmp/vm"
 run <"$tmp/vm"
 fails 'kind of disk that is not written' 1 \
 	'ERROR: VM 31: DISK 0 has TYPE=RBD, which onegpu-domain does not write'
-run --running "$tmp/none" <"$vms/gpu-far.xml"
+run --sysroot "$node/root" \
+	--running "$tmp/none" <"$vms/gpu-far.xml"
 fails 'folder of running domains that is not there' 1 "$tmp/none"
 run --sysroot "$tmp/none" <"$vms/gpu-far.xml"
 fails 'sysroot that is not there' 1 "$tmp/none"
