@@ -47,7 +47,7 @@ static int spawn(const char *const *argv, int in, int out, int errors,
 {
 	int report[2], code = 0;
 	ssize_t n;
-	pid_t pid;
+	pid_t pid = -1;
 
 	if (pipe2(report, O_CLOEXEC) < 0)
 		return -errno;
@@ -92,7 +92,7 @@ int og_proc_run(const char *const *argv, const char *input,
 	og_cleanup(close_fd) int out = memfd_create("stdout", MFD_CLOEXEC);
 	og_cleanup(close_fd) int errors = memfd_create("stderr", MFD_CLOEXEC);
 	og_autoproc proc = { 0 };
-	pid_t pid;
+	pid_t pid = -1;
 	int r;
 
 	in = open(input ? input : "/dev/null", O_RDONLY | O_CLOEXEC);
