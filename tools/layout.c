@@ -1,33 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "layout.h"
 
-#include <limits.h>
 #include <stdlib.h>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "mem.h"
 
-/* The top of the build tree, or NULL for an installed program. */
+/*
+ * The top of the build tree, or NULL for an installed program. By the path it
+ * was executed with: /proc is not there in every chroot.
+ */
 static char *build_tree(void)
 {
-	char self[PATH_MAX];
-	og_autofree char *mark = NULL;
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-	char *slash;
+	const char *executed;
+	og_autofree char *self = NULL, *mark = NULL;
+	unsigned long at = getauxval(AT_EXECFN);
 
-	if (n <= 0)
-		return NULL;
-	self[n] = '\0';
-	for (int up = 0; up < 2; up++) {
-		slash = strrchr(self, '/');
+	memcpy(&executed, &at, sizeof(executed));
+	self = executed ? realpath(executed, NULL) : NULL;
+	for (int up = 0; self && up < 2; up++) {
+		char *slash = strrchr(self, '/');
+
 		if (!slash)
 			return NULL;
 		*slash = '\0';
 	}
-	mark = og_asprintf("%s/config.status", self);
-	if (access(mark, F_OK) < 0)
+	if (!self)
 		return NULL;
-	return og_strdup(self);
+	mark = og_asprintf("%s/config.status", self);
+	return access(mark, F_OK) == 0 ? og_steal(self) : NULL;
 }
 
 char *og_layout_program(const char *room, const char *name)
