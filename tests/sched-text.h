@@ -66,6 +66,24 @@ struct og_text {
 	size_t n_stores;
 };
 
+/* "HOSTS({ .id = 0 }, { .id = 1 })" inside of { } of a struct og_text. */
+#define OG_TEXT_LIST(type, ...) \
+	(const struct type[])   \
+	{                       \
+		__VA_ARGS__     \
+	}
+#define OG_TEXT_COUNT(type, ...) \
+	(sizeof(OG_TEXT_LIST(type, __VA_ARGS__)) / sizeof(struct type))
+#define HOSTS(...)                                        \
+	.hosts = OG_TEXT_LIST(og_text_host, __VA_ARGS__), \
+	.n_hosts = OG_TEXT_COUNT(og_text_host, __VA_ARGS__)
+#define VMS(...)                                      \
+	.vms = OG_TEXT_LIST(og_text_vm, __VA_ARGS__), \
+	.n_vms = OG_TEXT_COUNT(og_text_vm, __VA_ARGS__)
+#define STORES(...)                                         \
+	.stores = OG_TEXT_LIST(og_text_store, __VA_ARGS__), \
+	.n_stores = OG_TEXT_COUNT(og_text_store, __VA_ARGS__)
+
 void og_text_write(const struct og_text *text, struct og_buf *out);
 
 /* Write and read it; a message that is not accepted fails the test. */

@@ -9,10 +9,14 @@ TESTS += tests/test-sched
 tests_test_sched_CPPFLAGS = $(SCHED_TEST_CPPFLAGS)
 tests_test_sched_SOURCES = tests/test-sched.c tests/sched-suites.h \
 	tests/build.c tests/build.h tests/random.h \
+	tests/cycle-case.c tests/cycle-case.h \
 	tests/oned-case.c tests/oned-case.h \
+	tests/sched-choose.c \
 	tests/sched-message.c \
 	tests/sched-oned-nodes.c \
 	tests/sched-oned-pci.c \
+	tests/sched-policies.c \
+	tests/sched-stores.c \
 	tests/sched-text.c tests/sched-text.h \
 	tests/sched-vmxml.c
 tests_test_sched_LDADD = $(SCHED_TEST_LDADD)

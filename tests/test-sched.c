@@ -5,10 +5,9 @@
 int main(void)
 {
 	Suite *const suites[] = {
-		og_suite_oned_pci(),
-		og_suite_oned_nodes(),
-		og_suite_message(),
-		og_suite_vmxml(),
+		og_suite_oned_pci(), og_suite_oned_nodes(), og_suite_message(),
+		og_suite_vmxml(),    og_suite_choose(),	    og_suite_policies(),
+		og_suite_stores(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));

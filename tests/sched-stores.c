@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Which system datastore, and VMs that have one already. */
+#include "cycle-case.h"
+#include "sched-suites.h"
+
+#define NO_STORE \
+	"no host fits: no system datastore with room: 1 host (host 0)\n"
+#define LOCAL "<SHARED>NO</SHARED>"
+
+static const struct og_cycle_case stores[] = {
+	{ .name = "the one with most room",
+	  .text = { HOSTS({ .id = 0 }),
+		    STORES({ .id = 100, .free_mb = 50 },
+			   { .id = 101, .free_mb = 70 },
+			   { .id = 102, .free_mb = 60 }),
+		    VMS({ .id = 5, .disk = 10 }) },
+	  .plan = "5>0/101" },
+	{ .name = "the lowest of equals",
+	  .text = { HOSTS({ .id = 0 }), STORES({ .id = 104 }, { .id = 100 }),
+		    VMS({ .id = 5, .disk = 10 }) },
+	  .plan = "5>0/100" },
+	{ .name = "just as much as needed is not enough",
+	  .text = { HOSTS({ .id = 0 }), STORES({ .id = 100, .free_mb = 10 }),
+		    VMS({ .id = 5, .disk = 10 }, { .id = 6, .disk = 9 }) },
+	  .plan = "6>0/100",
+	  .log = "ERROR: 5 " NO_STORE },
+	{ .name = "a VM that needs nothing always fits",
+	  .text = { HOSTS({ .id = 0 }), STORES({ .id = 100, .free_mb = -5 }),
+		    VMS({ .id = 5 }) },
+	  .plan = "5>0/100" },
+	{ .name = "each VM takes its part until none is left",
+	  .text = { HOSTS({ .id = 0 }),
+		    STORES({ .id = 100, .free_mb = 100 },
+			   { .id = 101, .free_mb = 90 }),
+		    VMS({ .id = 5, .disk = 60 }, { .id = 6, .disk = 60 },
+			{ .id = 7, .disk = 60 }, { .id = 8, .disk = 35 }) },
+	  .plan = "5>0/100 6>0/101 8>0/100",
+	  .log = "ERROR: 7 " NO_STORE },
+	{ .name = "LIMIT_MB",
+	  .text = { HOSTS({ .id = 0 }),
+		    STORES({ .id = 100,
+			     .used_mb = 50,
+			     .tmpl = "<LIMIT_MB>61</LIMIT_MB>" }),
+		    VMS({ .id = 5, .disk = 10 }, { .id = 6, .disk = 1 }) },
+	  .plan = "5>0/100",
+	  .log = "ERROR: 6 " NO_STORE },
+	{ .name = "a LIMIT_MB above what is free",
+	  .text = { HOSTS({ .id = 0 }),
+		    STORES({ .id = 100,
+			     .free_mb = 10,
+			     .tmpl = "<LIMIT_MB>9999</LIMIT_MB>" }),
+		    VMS({ .id = 5, .disk = 10 }) },
+	  .plan = "",
+	  .log = "ERROR: 5 " NO_STORE },
+	{ .name = "nobody measured it",
+	  .text = { HOSTS({ .id = 0 }),
+		    STORES({ .id = 100,
+			     .free_mb = 1,
+			     .tmpl = "</TEMPLATE><FREE_MB>0</FREE_MB>"
+				     "<TOTAL_MB>0</TOTAL_MB><TEMPLATE>" }),
+		    VMS({ .id = 5 }) },
+	  .plan = "",
+	  .log = "ERROR: 5 " NO_STORE },
+	{ .name = "an image datastore is none",
+	  .text = { HOSTS({ .id = 0 }), STORES({ .id = 1, .type = 2 }),
+		    VMS({ .id = 5 }) },
+	  .plan = "",
+	  .log = "ERROR: 5 " NO_STORE },
+	{ .name = "of the host's cluster",
+	  .text = { HOSTS({ .id = 0, .cluster = 7 }),
+		    STORES({ .id = 100, .clusters = "0 8" },
+			   { .id = 101, .free_mb = 5, .clusters = "0 7" }),
+		    VMS({ .id = 5 }) },
+	  .plan = "5>0/101" },
+	{ .name = "only what its requirements allow",
+	  .text = { HOSTS({ .id = 0 }),
+		    STORES({ .id = 100 }, { .id = 101, .free_mb = 5 }),
+		    VMS({ .id = 5, .stores = "101" },
+			{ .id = 6, .stores = "" }) },
+	  .plan = "5>0/101",
+	  .log = "ERROR: 6 " NO_STORE },
+	{ .name = "the host's own disks",
+	  .text = { HOSTS({ .id = 0, .free_disk = 50 },
+			  { .id = 1, .free_disk = 500, .running = 1 }),
+		    STORES({ .id = 100, .tmpl = LOCAL }),
+		    VMS({ .id = 5, .disk = 60 }, { .id = 6, .disk = 40 },
+			{ .id = 7, .disk = 40, .hosts = "0" }) },
+	  .plan = "5>1/100 6>0/100",
+	  .log = "ERROR: 7 " NO_STORE },
+	{ .name = "the host's own word on one datastore",
+	  .text = { HOSTS({ .id = 0,
+			    .share = "<DATASTORES><DS><ID>100</ID><FREE_MB>20"
+				     "</FREE_MB></DS></DATASTORES>" }),
+		    STORES({ .id = 100, .tmpl = LOCAL }),
+		    VMS({ .id = 5, .disk = 15 }, { .id = 6, .disk = 15 }) },
+	  .plan = "5>0/100",
+	  .log = "ERROR: 6 " NO_STORE },
+};
+
+static const struct og_cycle_case moves[] = {
+	{ .name = "migrate, never to where it is, to its own datastore",
+	  .text = { HOSTS({ .id = 0 }, { .id = 1, .running = 9 }),
+		    STORES({ .id = 100 }, { .id = 101, .free_mb = 5 }),
+		    VMS({ .id = 5,
+			  .state = 3,
+			  .resched = true,
+			  .history = "0 101" }) },
+	  .plan = "5>>1/101" },
+	{ .name = "nowhere else to go",
+	  .text = { HOSTS({ .id = 0 }), VMS({ .id = 5,
+					      .state = 3,
+					      .resched = true,
+					      .history = "0 0" }) },
+	  .plan = "",
+	  .log = "ERROR: 5 no host fits: it runs there now: 1 host (host 0)"
+		 "\n" },
+	{ .name = "its datastore is not in the message",
+	  .text = { HOSTS({ .id = 0 }), VMS({ .id = 5,
+					      .state = 3,
+					      .resched = true,
+					      .history = "3 77" }) },
+	  .plan = "",
+	  .log = "ERROR: 5 " NO_STORE },
+	{ .name = "RESCHED of a VM that is stopped is not ours",
+	  .text = { HOSTS({ .id = 0 }),
+		    VMS({ .id = 5, .state = 4, .resched = true }) },
+	  .plan = "" },
+	{ .name = "a resumed VM does not count again on a shared datastore",
+	  .text = { HOSTS({ .id = 0 }), STORES({ .id = 100, .free_mb = 50 }),
+		    VMS({ .id = 5, .disk = 40, .history = "0 100" },
+			{ .id = 6, .disk = 40 },
+			{ .id = 7, .disk = 40, .history = "0 100" }) },
+	  .plan = "5>0/100 6>0/100 7>0/100" },
+	{ .name = "a resumed VM counts on the host's own disks",
+	  .text = { HOSTS({ .id = 0, .free_disk = 50 }),
+		    STORES({ .id = 100, .tmpl = LOCAL }),
+		    VMS({ .id = 5, .disk = 40, .history = "0 100" },
+			{ .id = 6, .disk = 40, .history = "0 100" }) },
+	  .plan = "5>0/100",
+	  .log = "ERROR: 6 " NO_STORE },
+};
+
+START_TEST(store_is_chosen)
+{
+	og_cycle_check(&stores[_i]);
+}
+END_TEST
+
+START_TEST(vm_that_was_somewhere)
+{
+	og_cycle_check(&moves[_i]);
+}
+END_TEST
+
+Suite *og_suite_stores(void)
+{
+	Suite *s = suite_create("stores");
+	TCase *tc = tcase_create("stores");
+
+	tcase_add_loop_test(tc, store_is_chosen, 0, OG_COUNT(stores));
+	tcase_add_loop_test(tc, vm_that_was_somewhere, 0, OG_COUNT(moves));
+	suite_add_tcase(s, tc);
+	return s;
+}
