@@ -67,6 +67,12 @@ static bool is_allowed(const struct og_vm *vm, int32_t host)
 	       bsearch(&host, vm->hosts, vm->n_hosts, sizeof(host), cmp_id);
 }
 
+/* RESCHED of a VM that has no host yet is no wish to leave it. */
+static bool is_moving(const struct og_vm *vm)
+{
+	return vm->resched && vm->state == STATE_ACTIVE;
+}
+
 /* A VM that was stopped or is to move has its disks counted already. */
 static bool is_counted(const struct og_vm *vm, const struct og_store *store)
 {
@@ -109,7 +115,7 @@ static struct og_store *choose_store(const struct cycle *c,
 	struct og_store *best = NULL;
 	int64_t best_room = 0;
 
-	if (vm->resched)
+	if (is_moving(vm))
 		return og_message_store(c->msg, vm->last_store);
 	for (size_t i = 0; i < vm->n_stores; i++) {
 		struct og_store *s = og_message_store(c->msg, vm->stores[i]);
@@ -175,7 +181,7 @@ static bool judge(const struct cycle *c, const struct og_vm *vm,
 		*ret_why = OG_REASON_FAULT;
 		return false;
 	}
-	if (vm->resched && host->id == vm->last_host) {
+	if (is_moving(vm) && host->id == vm->last_host) {
 		*ret_why = OG_REASON_CURRENT;
 		return false;
 	}
@@ -322,7 +328,7 @@ static void serve(struct cycle *c, const struct og_vm *vm)
 	}
 	action.host = best.host->id;
 	action.store = best.store->id;
-	action.operation = vm->resched ? OG_MIGRATE : OG_DEPLOY;
+	action.operation = is_moving(vm) ? OG_MIGRATE : OG_DEPLOY;
 	og_plan_add(c->plan, &action);
 	warn_locality(c, vm, &best);
 	apply(c, vm, &best);
@@ -330,8 +336,7 @@ static void serve(struct cycle *c, const struct og_vm *vm)
 
 static bool waits(const struct og_vm *vm)
 {
-	return vm->state == STATE_PENDING ||
-	       (vm->resched && vm->state == STATE_ACTIVE);
+	return vm->state == STATE_PENDING || is_moving(vm);
 }
 
 static int cmp_vm(const void *a, const void *b)
