@@ -12,9 +12,13 @@ tests_test_sched_SOURCES = tests/test-sched.c tests/sched-suites.h \
 	tests/cycle-case.c tests/cycle-case.h \
 	tests/oned-case.c tests/oned-case.h \
 	tests/sched-choose.c \
+	tests/sched-choose-random.c \
+	tests/sched-input.c \
+	tests/sched-locality.c \
 	tests/sched-message.c \
 	tests/sched-oned-nodes.c \
 	tests/sched-oned-pci.c \
+	tests/sched-plan.c \
 	tests/sched-policies.c \
 	tests/sched-stores.c \
 	tests/sched-text.c tests/sched-text.h \

@@ -5,9 +5,12 @@
 int main(void)
 {
 	Suite *const suites[] = {
-		og_suite_oned_pci(), og_suite_oned_nodes(), og_suite_message(),
-		og_suite_vmxml(),    og_suite_choose(),	    og_suite_policies(),
-		og_suite_stores(),
+		og_suite_input(),      og_suite_message(),
+		og_suite_vmxml(),      og_suite_oned_pci(),
+		og_suite_oned_nodes(), og_suite_locality(),
+		og_suite_choose(),     og_suite_policies(),
+		og_suite_stores(),     og_suite_choose_random(),
+		og_suite_plan(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));
