@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * hwloc answers for cores, memory and PCI locality; what it leaves out or
- * rounds (the nodes' own CPU lists, distances, huge pages) is read from
- * sysfs here. Both look below the same root.
+ * hwloc answers for which CPUs are one core and for PCI locality; the nodes,
+ * with what they have, are lib/sysnode's. Both look below the same root.
  */
 #include "hwtopo.h"
 
 #include <errno.h>
 #include <hwloc.h>
-#include <inttypes.h>
-#include <stdio.h>
 
-#include "num.h"
+#include "sysnode.h"
 
-#define NODES "sys/devices/system/node"
+#define CPUS "sys/devices/system/cpu"
 
-enum { LIST_MAX = 64 * 1024, PATH_ROOM = 512 };
+enum { LIST_MAX = 64 * 1024 };
 
 struct og_hwtopo {
 	hwloc_topology_t hw;
 	unsigned what;
+	struct og_cpuset cpu_nodes; /* nodes that have CPUs of their own */
 	struct og_host host; /* filled where OG_HWTOPO_CORES was asked for */
 };
 
@@ -66,6 +64,8 @@ static int load_at(const struct og_root *root, hwloc_topology_t hw)
 		{ "HWLOC_FSROOT", live ? NULL : og_root_path(root), NULL },
 		{ "HWLOC_THISSYSTEM", live ? NULL : "0", NULL },
 		{ "HWLOC_COMPONENTS", "linux,stop", NULL },
+		{ "HWLOC_XMLFILE", NULL, NULL },
+		{ "HWLOC_SYNTHETIC", NULL, NULL },
 		{ "HWLOC_HIDE_ERRORS", "2", NULL },
 	};
 	int r;
@@ -104,7 +104,7 @@ static void choose_types(hwloc_topology_t hw, unsigned what)
 	}
 }
 
-/* --- the nodes' CPUs --- */
+/* --- cores --- */
 
 static void from_bitmap(hwloc_const_bitmap_t bitmap, struct og_cpuset *set)
 {
@@ -115,55 +115,38 @@ static void from_bitmap(hwloc_const_bitmap_t bitmap, struct og_cpuset *set)
 		og_cpuset_add(set, (unsigned)cpu);
 }
 
-/*
- * The kernel's list tells a node that has CPUs from one of memory only
- * beside it, which hwloc gives the same CPUs.
- */
-static void node_cpus(const struct og_root *root, hwloc_obj_t node,
-		      struct og_cpuset *set)
+static void add_core(struct og_node *node, int32_t id,
+		     const struct og_cpuset *cpus)
 {
-	char path[PATH_ROOM];
-	og_autobuf list = OG_BUF_INIT;
+	struct og_core *core = og_node_add_core(node, id);
 
-	snprintf(path, sizeof(path), NODES "/node%u/cpulist", node->os_index);
-	if (og_root_read(root, path, LIST_MAX, &list) < 0 ||
-	    og_cpuset_parse(og_buf_text(&list), list.len, set) < 0)
-		from_bitmap(node->cpuset, set);
-}
-
-static struct og_node *node_of(struct og_host *host,
-			       const struct og_cpuset *sets, unsigned cpu)
-{
-	for (size_t i = 0; i < host->n_nodes; i++)
-		if (og_cpuset_has(&sets[i], cpu))
-			return &host->nodes[i];
-	return NULL;
-}
-
-static void add_core(struct og_host *host, const struct og_cpuset *sets,
-		     hwloc_obj_t obj)
-{
-	int cpu = hwloc_bitmap_first(obj->cpuset);
-	struct og_node *node = node_of(host, sets, (unsigned)cpu);
-	struct og_core *core;
-
-	if (!node)
-		return;
-	core = og_node_add_core(node, (int32_t)obj->os_index);
-	for (; cpu >= 0; cpu = hwloc_bitmap_next(obj->cpuset, cpu))
+	for (int cpu = -1; (cpu = og_cpuset_next(cpus, cpu)) >= 0;)
 		og_core_add_cpu(core, cpu, OG_VM_NONE, false);
 }
 
-/* Cores, or bare CPUs where the kernel tells of no cores. */
-static void add_cores(hwloc_topology_t hw, struct og_host *host,
-		      const struct og_cpuset *sets)
+/*
+ * hwloc's cores, as far as the node has their CPUs; what they leave over of
+ * the node's CPUs (a kernel that tells of no cores, one unreadable file of
+ * one CPU) are cores of one CPU each.
+ */
+static void add_cores(hwloc_topology_t hw, const struct og_cpuset *cpus,
+		      struct og_node *node)
 {
-	bool bare = hwloc_get_nbobjs_by_type(hw, HWLOC_OBJ_CORE) <= 0;
-	hwloc_obj_type_t type = bare ? HWLOC_OBJ_PU : HWLOC_OBJ_CORE;
+	struct og_cpuset rest = *cpus, some;
 	hwloc_obj_t obj = NULL;
 
-	while ((obj = hwloc_get_next_obj_by_type(hw, type, obj)))
-		add_core(host, sets, obj);
+	while ((obj = hwloc_get_next_obj_by_type(hw, HWLOC_OBJ_CORE, obj))) {
+		from_bitmap(obj->cpuset, &some);
+		og_cpuset_and(&some, &rest);
+		og_cpuset_andnot(&rest, &some);
+		if (!og_cpuset_is_empty(&some))
+			add_core(node, (int32_t)obj->os_index, &some);
+	}
+	for (int cpu = -1; (cpu = og_cpuset_next(&rest, cpu)) >= 0;) {
+		some = (struct og_cpuset){ 0 };
+		og_cpuset_add(&some, (unsigned)cpu);
+		add_core(node, cpu, &some);
+	}
 }
 
 static bool ids_are_good(const struct og_node *node)
@@ -191,158 +174,86 @@ static void make_ids_unique(struct og_node *node)
 		node->cores[i].id = node->cores[i].cpus[0].id;
 }
 
-/* --- distances --- */
-
-struct neighbour {
-	int32_t id;
-	int64_t away;
-};
-
-static int nearest_first(const void *a, const void *b)
-{
-	const struct neighbour *x = a, *y = b;
-
-	if (x->away != y->away)
-		return x->away < y->away ? -1 : 1;
-	return (x->id > y->id) - (x->id < y->id);
-}
-
-/* The numbers of node directories, which are those of the online nodes. */
-static void online_nodes(const struct og_root *root, struct og_cpuset *set)
-{
-	char **names = NULL;
-	size_t count = 0;
-	int id;
-
-	*set = (struct og_cpuset){ 0 };
-	if (og_root_list(root, NODES, &names, &count) < 0)
-		return;
-	for (size_t i = 0; i < count; i++)
-		if (strncmp(names[i], "node", 4) == 0 &&
-		    og_num_int(names[i] + 4, strlen(names[i] + 4), 0,
-			       OG_CPU_MAX - 1, &id) == 0)
-			og_cpuset_add(set, (unsigned)id);
-	og_root_names_free(names, count);
-}
-
-static int64_t *find_away(struct neighbour *list, size_t n, int32_t id)
-{
-	for (size_t i = 0; i < n; i++)
-		if (list[i].id == id)
-			return &list[i].away;
-	return NULL;
-}
-
-/* One column for each online node, in the order of their numbers. */
-static void read_distances(const struct og_root *root, int32_t node,
-			   const struct og_cpuset *online,
-			   struct neighbour *list, size_t n)
-{
-	char path[PATH_ROOM];
-	og_autobuf text = OG_BUF_INIT;
-	const char *p;
-	int column = -1;
-
-	snprintf(path, sizeof(path), NODES "/node%" PRId32 "/distance", node);
-	if (og_root_read(root, path, LIST_MAX, &text) < 0)
-		return;
-	p = og_buf_text(&text);
-	for (;;) {
-		int64_t value, *away;
-		size_t len;
-
-		p += strspn(p, " \n");
-		len = strcspn(p, " \n");
-		column = og_cpuset_next(online, column);
-		if (!len || column < 0 ||
-		    og_num_i64(p, len, 0, INT32_MAX, &value) < 0)
-			return;
-		away = find_away(list, n, column);
-		if (away)
-			*away = value;
-		p += len;
-	}
-}
-
-static void add_distances(const struct og_root *root, struct og_host *host,
-			  const struct og_cpuset *online, struct og_node *node)
-{
-	size_t n = host->n_nodes;
-	og_autofree struct neighbour *list = og_calloc(n, sizeof(*list));
-
-	for (size_t i = 0; i < n; i++)
-		list[i] = (struct neighbour){ host->nodes[i].id, INT64_MAX };
-	read_distances(root, node->id, online, list, n);
-	/* Whatever the firmware says: nothing is nearer than at home. */
-	*find_away(list, n, node->id) = -1;
-	qsort(list, n, sizeof(*list), nearest_first);
-	for (size_t i = 0; i < n; i++)
-		og_node_add_distance(node, list[i].id);
-}
-
-/* --- huge pages --- */
-
-/* The kB of "hugepages-2048kB". */
-static int page_size(const char *name, int64_t *ret_kb)
-{
-	size_t len = strlen(name);
-
-	if (len < 12 || strncmp(name, "hugepages-", 10) != 0 ||
-	    strcmp(name + len - 2, "kB") != 0)
-		return -EINVAL;
-	return og_num_i64(name + 10, len - 12, 1, INT64_MAX, ret_kb);
-}
-
-static void add_pages(const struct og_root *root, struct og_node *node)
-{
-	char dir[PATH_ROOM / 2], path[PATH_ROOM];
-	char **names = NULL;
-	size_t count = 0;
-
-	snprintf(dir, sizeof(dir), NODES "/node%" PRId32 "/hugepages",
-		 node->id);
-	if (og_root_list(root, dir, &names, &count) < 0)
-		return;
-	for (size_t i = 0; i < count; i++) {
-		int64_t kb, pages;
-
-		if (page_size(names[i], &kb) < 0)
-			continue;
-		snprintf(path, sizeof(path),
-			 "%s/hugepages-%" PRId64 "kB/nr_hugepages", dir, kb);
-		if (og_root_int(root, path, 0, INT64_MAX / kb, &pages) == 0)
-			og_node_add_pages(node, (uint64_t)kb)->total =
-				(uint64_t)pages;
-	}
-	og_root_names_free(names, count);
-}
-
 /* --- the host --- */
 
-static int fill_host(const struct og_root *root, hwloc_topology_t hw,
+static void online_cpus(const struct og_root *root, hwloc_topology_t hw,
+			struct og_cpuset *set)
+{
+	og_autobuf list = OG_BUF_INIT;
+
+	if (og_root_read(root, CPUS "/online", LIST_MAX, &list) < 0 ||
+	    og_cpuset_parse(og_buf_text(&list), list.len, set) < 0 ||
+	    og_cpuset_is_empty(set))
+		from_bitmap(hwloc_topology_get_topology_cpuset(hw), set);
+}
+
+/*
+ * By the kernel's list: hwloc gives a node of memory only the CPUs of the
+ * node beside it.
+ */
+static void node_cpus(const struct og_root *root, hwloc_topology_t hw,
+		      const struct og_sysnodes *nodes, int32_t id,
+		      struct og_cpuset *set)
+{
+	hwloc_obj_t obj;
+
+	if (og_sysnode_cpus(root, nodes, id, set) == 0)
+		return;
+	*set = (struct og_cpuset){ 0 };
+	obj = hwloc_get_numanode_obj_by_os_index(hw, (unsigned)id);
+	if (obj)
+		from_bitmap(obj->cpuset, set);
+}
+
+static void find_cpu_nodes(const struct og_root *root,
+			   const struct og_sysnodes *nodes, hwloc_topology_t hw,
+			   struct og_cpuset *set)
+{
+	struct og_cpuset cpus;
+
+	for (int id = -1; (id = og_cpuset_next(&nodes->ids, id)) >= 0;) {
+		node_cpus(root, hw, nodes, id, &cpus);
+		if (!og_cpuset_is_empty(&cpus))
+			og_cpuset_add(set, (unsigned)id);
+	}
+}
+
+static void add_memory(const struct og_root *root,
+		       const struct og_sysnodes *nodes, struct og_node *node)
+{
+	og_autofree int32_t *near = og_sysnode_near(root, nodes, node->id);
+	og_autofree struct og_sysnode_pages *pages = NULL;
+	size_t n =
+		og_sysnode_pages(root, nodes, node->id, "nr_hugepages", &pages);
+	struct og_meminfo memory;
+
+	if (og_sysnode_memory(root, nodes, node->id, &memory) == 0)
+		node->mem_total = memory.total;
+	for (size_t i = 0; i < n; i++)
+		og_node_add_pages(node, pages[i].size_kb)->total =
+			pages[i].count;
+	n = og_cpuset_count(&nodes->ids);
+	for (size_t i = 0; i < n; i++)
+		og_node_add_distance(node, near[i]);
+}
+
+static int fill_host(const struct og_root *root,
+		     const struct og_sysnodes *nodes, hwloc_topology_t hw,
 		     struct og_host *host, struct og_err *err)
 {
-	size_t n = (size_t)hwloc_bitmap_weight(
-		hwloc_topology_get_topology_nodeset(hw));
-	og_autofree struct og_cpuset *sets = og_calloc(n, sizeof(*sets));
-	struct og_cpuset online;
-	hwloc_obj_t obj = NULL;
+	struct og_cpuset left, cpus;
 
-	while (host->n_nodes < n && (obj = hwloc_get_next_obj_by_type(
-					     hw, HWLOC_OBJ_NUMANODE, obj))) {
-		struct og_node *node;
+	online_cpus(root, hw, &left);
+	for (int id = -1; (id = og_cpuset_next(&nodes->ids, id)) >= 0;) {
+		struct og_node *node = og_host_add_node(host, id);
 
-		node_cpus(root, obj, &sets[host->n_nodes]);
-		node = og_host_add_node(host, (int32_t)obj->os_index);
-		node->mem_total =
-			(int64_t)(obj->attr->numanode.local_memory / 1024);
-	}
-	add_cores(hw, host, sets);
-	online_nodes(root, &online);
-	for (size_t i = 0; i < host->n_nodes; i++) {
-		make_ids_unique(&host->nodes[i]);
-		add_distances(root, host, &online, &host->nodes[i]);
-		add_pages(root, &host->nodes[i]);
+		/* An emulated node (numa=fake) lists its neighbours' too. */
+		node_cpus(root, hw, nodes, id, &cpus);
+		og_cpuset_and(&cpus, &left);
+		og_cpuset_andnot(&left, &cpus);
+		add_cores(hw, &cpus, node);
+		make_ids_unique(node);
+		add_memory(root, nodes, node);
 	}
 	return og_host_finish(host, err);
 }
@@ -352,6 +263,7 @@ int og_hwtopo_load(const struct og_root *root, unsigned what,
 {
 	og_cleanup(og_hwtopo_freep) struct og_hwtopo *topo =
 		og_calloc(1, sizeof(*topo));
+	struct og_sysnodes nodes;
 	int r;
 
 	og_host_init(&topo->host);
@@ -374,8 +286,11 @@ int og_hwtopo_load(const struct og_root *root, unsigned what,
 	if (r < 0)
 		return og_err_set(err, r, "%s: hwloc found no topology: %s",
 				  og_root_path(root), strerror(-r));
+	og_sysnodes_find(root, &nodes);
+	if (what & OG_HWTOPO_PCI)
+		find_cpu_nodes(root, &nodes, topo->hw, &topo->cpu_nodes);
 	if (what & OG_HWTOPO_CORES)
-		r = fill_host(root, topo->hw, &topo->host, err);
+		r = fill_host(root, &nodes, topo->hw, &topo->host, err);
 	if (r < 0)
 		return r;
 	*ret_topo = og_steal(topo);
@@ -413,13 +328,32 @@ static hwloc_obj_t find_pci(hwloc_topology_t hw, const struct og_bdf *bdf)
 	return NULL;
 }
 
+/*
+ * Memory of its own (CXL) is near the same CPUs as the node beside it; a
+ * device is then near the node that has them.
+ */
+static int only_node(hwloc_const_bitmap_t near,
+		     const struct og_cpuset *cpu_nodes)
+{
+	int id = -1, found = -1;
+
+	while ((id = hwloc_bitmap_next(near, id)) >= 0 && id < OG_CPU_MAX) {
+		if (!og_cpuset_has(cpu_nodes, (unsigned)id))
+			continue;
+		if (found >= 0)
+			return -1;
+		found = id;
+	}
+	if (found < 0 && hwloc_bitmap_weight(near) == 1)
+		return hwloc_bitmap_first(near);
+	return found;
+}
+
 int og_hwtopo_pci_node(const struct og_hwtopo *topo, const struct og_bdf *bdf)
 {
 	hwloc_obj_t obj = find_pci(topo->hw, bdf);
 
 	if (obj)
 		obj = hwloc_get_non_io_ancestor_obj(topo->hw, obj);
-	if (!obj || hwloc_bitmap_weight(obj->nodeset) != 1)
-		return -1;
-	return hwloc_bitmap_first(obj->nodeset);
+	return obj ? only_node(obj->nodeset, &topo->cpu_nodes) : -1;
 }

@@ -12,10 +12,12 @@ lib_libog_a_SOURCES = \
 	lib/hwtopo.c lib/hwtopo.h \
 	lib/log.c lib/log.h \
 	lib/mem.c lib/mem.h \
+	lib/meminfo.c lib/meminfo.h \
 	lib/num.c lib/num.h \
 	lib/numafit.c lib/numafit.h \
 	lib/pciid.c lib/pciid.h \
 	lib/root.c lib/root.h \
+	lib/sysnode.c lib/sysnode.h \
 	lib/tmpl.c lib/tmpl.h \
 	lib/xmlread.c lib/xmlread.h \
 	lib/xmltree.c lib/xmltree.h \

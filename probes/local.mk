@@ -18,3 +18,15 @@ probes_onegpu_pci_LDADD = probes/libprobes.a $(LIB_LDADD) \
 	$(PCI_LIBS) $(HWLOC_LIBS) $(YAML_LIBS)
 
 EXTRA_DIST += conf/pci.conf
+
+# The NUMA probe: hwloc and sysfs, no libpci.
+noinst_LIBRARIES += probes/libnumaprobe.a
+probes_libnumaprobe_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes
+probes_libnumaprobe_a_SOURCES = \
+	probes/numaemit.c probes/numaemit.h \
+	probes/numausage.c probes/numausage.h
+
+pkglibexec_PROGRAMS += probes/onegpu-numa
+probes_onegpu_numa_CPPFLAGS = $(probes_libnumaprobe_a_CPPFLAGS)
+probes_onegpu_numa_SOURCES = probes/numa.c
+probes_onegpu_numa_LDADD = probes/libnumaprobe.a $(LIB_LDADD) $(HWLOC_LIBS)
