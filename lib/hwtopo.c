@@ -8,14 +8,13 @@
 #include <errno.h>
 #include <hwloc.h>
 
+#include "syscpu.h"
 #include "sysnode.h"
 
 #define CPUS "sys/devices/system/cpu"
 
-enum { LIST_MAX = 64 * 1024 };
-
 struct og_hwtopo {
-	hwloc_topology_t hw;
+	hwloc_topology_t hw; /* NULL where hwloc found nothing to say */
 	unsigned what;
 	struct og_cpuset cpu_nodes; /* nodes that have CPUs of their own */
 	struct og_host host; /* filled where OG_HWTOPO_CORES was asked for */
@@ -124,29 +123,42 @@ static void add_core(struct og_node *node, int32_t id,
 		og_core_add_cpu(core, cpu, OG_VM_NONE, false);
 }
 
+/* One core of the CPUs that hwloc left over, by the kernel's own lists. */
+static void add_rest(const struct og_root *root, int cpu,
+		     struct og_cpuset *rest, struct og_node *node)
+{
+	struct og_cpuset some = { 0 };
+	int32_t id = cpu;
+
+	if (og_syscpu_siblings(root, cpu, &some) < 0)
+		og_cpuset_add(&some, (unsigned)cpu);
+	og_syscpu_core_id(root, cpu, &id);
+	og_cpuset_and(&some, rest);
+	og_cpuset_andnot(rest, &some);
+	add_core(node, id, &some);
+}
+
 /*
- * hwloc's cores, as far as the node has their CPUs; what they leave over of
- * the node's CPUs (a kernel that tells of no cores, one unreadable file of
- * one CPU) are cores of one CPU each.
+ * hwloc's cores, as far as the node has their CPUs. CPUs that it puts into
+ * none (it found no topology, or could not read one file of one CPU) are
+ * grouped by the kernel's own lists.
  */
-static void add_cores(hwloc_topology_t hw, const struct og_cpuset *cpus,
-		      struct og_node *node)
+static void add_cores(const struct og_root *root, hwloc_topology_t hw,
+		      const struct og_cpuset *cpus, struct og_node *node)
 {
 	struct og_cpuset rest = *cpus, some;
 	hwloc_obj_t obj = NULL;
 
-	while ((obj = hwloc_get_next_obj_by_type(hw, HWLOC_OBJ_CORE, obj))) {
+	while (hw &&
+	       (obj = hwloc_get_next_obj_by_type(hw, HWLOC_OBJ_CORE, obj))) {
 		from_bitmap(obj->cpuset, &some);
 		og_cpuset_and(&some, &rest);
 		og_cpuset_andnot(&rest, &some);
 		if (!og_cpuset_is_empty(&some))
 			add_core(node, (int32_t)obj->os_index, &some);
 	}
-	for (int cpu = -1; (cpu = og_cpuset_next(&rest, cpu)) >= 0;) {
-		some = (struct og_cpuset){ 0 };
-		og_cpuset_add(&some, (unsigned)cpu);
-		add_core(node, cpu, &some);
-	}
+	for (int cpu = -1; (cpu = og_cpuset_next(&rest, cpu)) >= 0;)
+		add_rest(root, cpu, &rest, node);
 }
 
 static bool ids_are_good(const struct og_node *node)
@@ -176,17 +188,6 @@ static void make_ids_unique(struct og_node *node)
 
 /* --- the host --- */
 
-static void online_cpus(const struct og_root *root, hwloc_topology_t hw,
-			struct og_cpuset *set)
-{
-	og_autobuf list = OG_BUF_INIT;
-
-	if (og_root_read(root, CPUS "/online", LIST_MAX, &list) < 0 ||
-	    og_cpuset_parse(og_buf_text(&list), list.len, set) < 0 ||
-	    og_cpuset_is_empty(set))
-		from_bitmap(hwloc_topology_get_topology_cpuset(hw), set);
-}
-
 /*
  * By the kernel's list: hwloc gives a node of memory only the CPUs of the
  * node beside it.
@@ -195,12 +196,13 @@ static void node_cpus(const struct og_root *root, hwloc_topology_t hw,
 		      const struct og_sysnodes *nodes, int32_t id,
 		      struct og_cpuset *set)
 {
-	hwloc_obj_t obj;
+	hwloc_obj_t obj = NULL;
 
 	if (og_sysnode_cpus(root, nodes, id, set) == 0)
 		return;
 	*set = (struct og_cpuset){ 0 };
-	obj = hwloc_get_numanode_obj_by_os_index(hw, (unsigned)id);
+	if (hw)
+		obj = hwloc_get_numanode_obj_by_os_index(hw, (unsigned)id);
 	if (obj)
 		from_bitmap(obj->cpuset, set);
 }
@@ -243,7 +245,9 @@ static int fill_host(const struct og_root *root,
 {
 	struct og_cpuset left, cpus;
 
-	online_cpus(root, hw, &left);
+	/* Without that list the nodes' have to do, of online CPUs too. */
+	if (og_syscpu_online(root, &left) < 0)
+		memset(&left, 0xff, sizeof(left));
 	for (int id = -1; (id = og_cpuset_next(&nodes->ids, id)) >= 0;) {
 		struct og_node *node = og_host_add_node(host, id);
 
@@ -251,11 +255,52 @@ static int fill_host(const struct og_root *root,
 		node_cpus(root, hw, nodes, id, &cpus);
 		og_cpuset_and(&cpus, &left);
 		og_cpuset_andnot(&left, &cpus);
-		add_cores(hw, &cpus, node);
+		add_cores(root, hw, &cpus, node);
 		make_ids_unique(node);
 		add_memory(root, nodes, node);
 	}
 	return og_host_finish(host, err);
+}
+
+/*
+ * hwloc aborts the program where the list of nodes names none, and takes a
+ * broken list of CPUs for CPU 0.
+ */
+static bool can_load(const struct og_root *root,
+		     const struct og_sysnodes *nodes)
+{
+	struct og_cpuset cpus;
+
+	if (og_root_exists(root, CPUS "/online") &&
+	    og_syscpu_online(root, &cpus) < 0)
+		return false;
+	return og_sysnodes_are_listed(root, nodes);
+}
+
+static int discover(const struct og_root *root, const struct og_sysnodes *nodes,
+		    unsigned what, hwloc_topology_t *ret_hw, struct og_err *err)
+{
+	hwloc_topology_t hw;
+	int r;
+
+	if (!can_load(root, nodes))
+		return og_err_set(err, -EINVAL,
+				  "%s: its lists of online CPUs and nodes "
+				  "name none",
+				  og_root_path(root));
+	if (hwloc_topology_init(&hw) < 0)
+		return og_err_set(err, -EIO, "hwloc does not start");
+	choose_types(hw, what);
+	/* A cgroup of ours says nothing about the machine. */
+	hwloc_topology_set_flags(hw, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
+	r = load_at(root, hw);
+	if (r < 0) {
+		hwloc_topology_destroy(hw);
+		return og_err_set(err, r, "%s: hwloc found no topology: %s",
+				  og_root_path(root), strerror(-r));
+	}
+	*ret_hw = hw;
+	return 0;
 }
 
 int og_hwtopo_load(const struct og_root *root, unsigned what,
@@ -263,34 +308,27 @@ int og_hwtopo_load(const struct og_root *root, unsigned what,
 {
 	og_cleanup(og_hwtopo_freep) struct og_hwtopo *topo =
 		og_calloc(1, sizeof(*topo));
+	bool cores = what & OG_HWTOPO_CORES;
 	struct og_sysnodes nodes;
 	int r;
 
 	og_host_init(&topo->host);
 	topo->what = what;
 	/* Without it hwloc would count the CPUs of the machine at hand. */
-	if (!og_root_exists(root, "sys/devices/system/cpu/cpu0"))
+	if (!og_root_exists(root, CPUS "/cpu0") &&
+	    !og_root_exists(root, CPUS "/online"))
 		return og_err_set(err, -ENOENT,
-				  "%s: no sys/devices/system/cpu/cpu0 below "
-				  "it: neither a host nor a recording of one",
+				  "%s: no " CPUS "/online below it: neither a "
+				  "host nor a recording of one",
 				  og_root_path(root));
-	if (hwloc_topology_init(&topo->hw) < 0) {
-		topo->hw = NULL;
-		return og_err_set(err, -EIO, "hwloc does not start");
-	}
-	choose_types(topo->hw, what);
-	/* A cgroup of ours says nothing about the machine. */
-	hwloc_topology_set_flags(topo->hw,
-				 HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
-	r = load_at(root, topo->hw);
-	if (r < 0)
-		return og_err_set(err, r, "%s: hwloc found no topology: %s",
-				  og_root_path(root), strerror(-r));
 	og_sysnodes_find(root, &nodes);
+	/* Cores are known without hwloc too, only less well. */
+	r = discover(root, &nodes, what, &topo->hw, cores ? NULL : err);
+	if (r < 0 && !cores)
+		return r;
 	if (what & OG_HWTOPO_PCI)
 		find_cpu_nodes(root, &nodes, topo->hw, &topo->cpu_nodes);
-	if (what & OG_HWTOPO_CORES)
-		r = fill_host(root, &nodes, topo->hw, &topo->host, err);
+	r = cores ? fill_host(root, &nodes, topo->hw, &topo->host, err) : 0;
 	if (r < 0)
 		return r;
 	*ret_topo = og_steal(topo);
@@ -351,7 +389,7 @@ static int only_node(hwloc_const_bitmap_t near,
 
 int og_hwtopo_pci_node(const struct og_hwtopo *topo, const struct og_bdf *bdf)
 {
-	hwloc_obj_t obj = find_pci(topo->hw, bdf);
+	hwloc_obj_t obj = topo->hw ? find_pci(topo->hw, bdf) : NULL;
 
 	if (obj)
 		obj = hwloc_get_non_io_ancestor_obj(topo->hw, obj);

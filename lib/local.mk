@@ -17,6 +17,7 @@ lib_libog_a_SOURCES = \
 	lib/numafit.c lib/numafit.h \
 	lib/pciid.c lib/pciid.h \
 	lib/root.c lib/root.h \
+	lib/syscpu.c lib/syscpu.h \
 	lib/sysnode.c lib/sysnode.h \
 	lib/tmpl.c lib/tmpl.h \
 	lib/xmlread.c lib/xmlread.h \

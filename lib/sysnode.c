@@ -95,6 +95,21 @@ void og_sysnodes_find(const struct og_root *root, struct og_sysnodes *ret_nodes)
 	*ret_nodes = nodes;
 }
 
+bool og_sysnodes_are_listed(const struct og_root *root,
+			    const struct og_sysnodes *nodes)
+{
+	struct og_cpuset listed = { 0 };
+	og_autobuf list = OG_BUF_INIT;
+
+	if (!og_root_exists(root, NODES))
+		return true;
+	if (!og_root_exists(root, NODES "/online"))
+		return !nodes->uma;
+	return og_root_read(root, NODES "/online", FILE_MAX, &list) == 0 &&
+	       og_cpuset_parse(og_buf_text(&list), list.len, &listed) == 0 &&
+	       !og_cpuset_is_empty(&listed);
+}
+
 /* --- what each has --- */
 
 /* A file or folder of the node, or the one of the machine in its stead. */

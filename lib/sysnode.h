@@ -32,6 +32,13 @@ struct og_sysnode_pages {
 void og_sysnodes_find(const struct og_root *root,
 		      struct og_sysnodes *ret_nodes);
 
+/*
+ * Whether the folder of nodes is what others may rely on: absent, or with a
+ * list of online nodes that names some, or without the list and with nodes.
+ */
+bool og_sysnodes_are_listed(const struct og_root *root,
+			    const struct og_sysnodes *nodes);
+
 /* The node's own online CPUs: none for a node of memory only. */
 int og_sysnode_cpus(const struct og_root *root, const struct og_sysnodes *nodes,
 		    int32_t id, struct og_cpuset *ret_cpus);

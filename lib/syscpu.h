@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * CPUs as sysfs tells of them: which are online and which are threads of one
+ * core. All fail by code alone, as lib/root's reads do.
+ */
+#ifndef OG_SYSCPU_H
+#define OG_SYSCPU_H
+
+#include "cpuset.h"
+#include "root.h"
+
+/* -EINVAL where the list names none. */
+int og_syscpu_online(const struct og_root *root, struct og_cpuset *ret_cpus);
+
+/* The online threads of this CPU's core, itself among them. */
+int og_syscpu_siblings(const struct og_root *root, int cpu,
+		       struct og_cpuset *ret_cpus);
+
+/* The kernel's number of the core: unique in its package only. */
+int og_syscpu_core_id(const struct og_root *root, int cpu, int32_t *ret_id);
+
+#endif
