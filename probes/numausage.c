@@ -29,13 +29,13 @@ int og_numausage_read(const struct og_root *root,
 		struct og_numausage_node *node = &usage.nodes[usage.n_nodes++];
 
 		read_node(root, &nodes, id, node);
-		any = any || node->has_memory;
+		any = any || node->has_memory || node->n_pages;
 	}
 	if (!any)
 		return og_err_set(err, -ENOENT,
-				  "%s: no meminfo of a NUMA node or of the "
-				  "machine below it: neither a host nor a "
-				  "recording of one",
+				  "%s: no meminfo and no huge pages of a NUMA "
+				  "node or of the machine below it: neither a "
+				  "host nor a recording of one",
 				  og_root_path(root));
 	ret_usage->nodes = og_steal(usage.nodes);
 	ret_usage->n_nodes = usage.n_nodes;

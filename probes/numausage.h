@@ -21,7 +21,7 @@ struct og_numausage {
 	size_t n_nodes;
 };
 
-/* -ENOENT where nothing below the root tells of any node's memory. */
+/* -ENOENT where nothing below the root tells of memory or of pages. */
 int og_numausage_read(const struct og_root *root,
 		      struct og_numausage *ret_usage, struct og_err *err);
 void og_numausage_free(struct og_numausage *usage);
