@@ -17,7 +17,6 @@ probes_onegpu_pci_SOURCES = probes/pci.c
 probes_onegpu_pci_LDADD = probes/libprobes.a $(LIB_LDADD) \
 	$(PCI_LIBS) $(HWLOC_LIBS) $(YAML_LIBS)
 
-EXTRA_DIST += conf/pci.conf
 
 # The NUMA probe: hwloc and sysfs, no libpci.
 noinst_LIBRARIES += probes/libnumaprobe.a
