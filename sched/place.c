@@ -25,8 +25,9 @@ static const char usage[] =
 
 enum { EXIT_USAGE = 2 };
 
-/* 0: go on; 1: done, successfully; negative: usage error, told. */
-static int parse_options(int argc, char **argv, struct og_choose_conf *conf)
+/* 0, or a usage error, told. ret_show: what to print instead of a plan. */
+static int parse_options(int argc, char **argv, struct og_choose_conf *conf,
+			 const char **ret_show)
 {
 	static const struct option options[] = {
 		{ "pci-numa-policy", required_argument, NULL, 'p' },
@@ -47,11 +48,11 @@ static int parse_options(int argc, char **argv, struct og_choose_conf *conf)
 			       optarg);
 			return -1;
 		case 'h':
-			fputs(usage, stdout);
-			return 1;
+			*ret_show = usage;
+			return 0;
 		case 'V':
-			puts("onegpu-place " PACKAGE_VERSION);
-			return 1;
+			*ret_show = "onegpu-place " PACKAGE_VERSION "\n";
+			return 0;
 		default:
 			return -1;
 		}
@@ -66,6 +67,16 @@ static int parse_options(int argc, char **argv, struct og_choose_conf *conf)
 	return 0;
 }
 
+static int write_out(const struct og_buf *out)
+{
+	struct og_err err = { 0 };
+
+	if (og_buf_write(out, STDOUT_FILENO, "stdout", &err) == 0)
+		return EXIT_SUCCESS;
+	og_log(stderr, OG_ERROR, -1, "%s", err.msg);
+	return EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
 	og_cleanup(og_message_free) struct og_message msg = { 0 };
@@ -73,10 +84,14 @@ int main(int argc, char **argv)
 	struct og_choose_conf conf = { .policy = OG_POLICY_PREFERRED };
 	og_autobuf out = OG_BUF_INIT;
 	struct og_err err = { 0 };
-	int r = parse_options(argc, argv, &conf);
+	const char *show = NULL;
 
-	if (r != 0)
-		return r > 0 ? EXIT_SUCCESS : EXIT_USAGE;
+	if (parse_options(argc, argv, &conf, &show) < 0)
+		return EXIT_USAGE;
+	if (show) {
+		og_buf_str(&out, show);
+		return write_out(&out);
+	}
 	if (og_input_read(STDIN_FILENO, "stdin", &msg, &err) < 0) {
 		og_log(stderr, OG_ERROR, -1, "%s", err.msg);
 		return EXIT_FAILURE;
@@ -84,9 +99,5 @@ int main(int argc, char **argv)
 	og_choose(&msg, &conf, &plan);
 	og_plan_log(&plan, stderr);
 	og_plan_write(&plan, &out);
-	if (og_buf_write(&out, STDOUT_FILENO, "stdout", &err) < 0) {
-		og_log(stderr, OG_ERROR, -1, "%s", err.msg);
-		return EXIT_FAILURE;
-	}
-	return EXIT_SUCCESS;
+	return write_out(&out);
 }
