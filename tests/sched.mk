@@ -24,3 +24,25 @@ tests_test_sched_SOURCES = tests/test-sched.c tests/sched-suites.h \
 	tests/sched-text.c tests/sched-text.h \
 	tests/sched-vmxml.c
 tests_test_sched_LDADD = $(SCHED_TEST_LDADD)
+
+check_PROGRAMS += tests/test-messages tests/test-captured
+TESTS += tests/test-messages tests/test-captured
+tests_test_messages_CPPFLAGS = $(SCHED_TEST_CPPFLAGS)
+tests_test_messages_SOURCES = tests/test-messages.c \
+	tests/message-case.c tests/message-case.h
+tests_test_messages_LDADD = $(SCHED_TEST_LDADD)
+tests_test_captured_CPPFLAGS = $(SCHED_TEST_CPPFLAGS)
+tests_test_captured_SOURCES = tests/test-captured.c \
+	tests/message-case.c tests/message-case.h
+tests_test_captured_LDADD = $(SCHED_TEST_LDADD)
+EXTRA_DIST += tests/messages
+
+TESTS += tests/cli-place.sh
+EXTRA_DIST += tests/cli-place.sh
+
+check_PROGRAMS += tests/oned-replay
+TESTS += tests/oned-replay.sh
+EXTRA_DIST += tests/oned-replay.sh
+tests_oned_replay_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
+tests_oned_replay_SOURCES = tests/oned-replay.c
+tests_oned_replay_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS)
