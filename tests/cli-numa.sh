@@ -204,16 +204,11 @@ as_folders() {
     (cd "$1" && find . -type f) >"$tmp/files" && [ -s "$tmp/files" ] || return
     while IFS= read -r file; do
         rm -f "$1/$file" && mkdir "$1/$file" || return
+        echo "$file"
         run --sysroot "$1"
-        went_well && grep -q '^MEMORY_NODE' "$tmp/out" || {
-            echo "$file"
-            return 1
-        }
+        went_well && grep -q '^MEMORY_NODE' "$tmp/out" || return
         run --usage --sysroot "$1"
-        went_well || {
-            echo "$file (usage)"
-            return 1
-        }
+        went_well || return
         rmdir "$1/$file" && cp "$2/$file" "$1/$file" || return
     done <"$tmp/files"
 }
