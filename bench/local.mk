@@ -5,8 +5,9 @@ EXTRA_PROGRAMS += $(MEASURING)
 CLEANFILES += $(MEASURING)
 EXTRA_DIST += bench/run.sh
 
-bench_gen_message_SOURCES = bench/gen-message.c
-bench_gen_message_CPPFLAGS = $(ROOM_CPPFLAGS)
+bench_gen_message_SOURCES = bench/gen-message.c bench/onedform.c \
+	bench/onedform.h
+bench_gen_message_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/bench
 bench_gen_message_LDADD = $(LIB_LDADD)
 bench_sax_parse_SOURCES = bench/sax-parse.c
 bench_sax_parse_CPPFLAGS = $(ROOM_CPPFLAGS) $(XML_CFLAGS)

@@ -74,9 +74,11 @@ static bool run_step(struct og_demo *demo, size_t n)
 	struct og_err err = { 0 };
 	int r;
 
-	title = og_asprintf("\n%zu/%zu  %s\n", n + 1, OG_COUNT(steps),
+	title = og_asprintf("%zu/%zu  %s", n + 1, OG_COUNT(steps),
 			    steps[n].title);
+	og_buf_char(&out, '\n');
 	og_style_put(style, &out, OG_BOLD, title);
+	og_buf_char(&out, '\n');
 	og_style_wrap(style, &out, 5, steps[n].why);
 	r = steps[n].run(demo, &out, &err);
 	og_buf_str(&out, "     ");
@@ -92,26 +94,34 @@ static bool run_step(struct og_demo *demo, size_t n)
 	return r == 0;
 }
 
+static char *sum_up(size_t held)
+{
+	if (held < OG_COUNT(steps))
+		return og_asprintf("%zu of %zu steps FAILED.",
+				   OG_COUNT(steps) - held, OG_COUNT(steps));
+	return og_asprintf("All %zu steps held: the VM's CPUs and memory are "
+			   "beside its GPU.",
+			   held);
+}
+
 static int run_steps(struct og_demo *demo)
 {
-	og_autobuf out = OG_BUF_INIT;
+	og_autobuf head = OG_BUF_INIT, tail = OG_BUF_INIT;
+	og_autofree char *sum = NULL;
 	size_t held = 0;
+	bool all;
 
-	og_buf_fmt(&out, "Recorded host: %s\n", demo->recording);
-	put(&out);
+	og_buf_fmt(&head, "Recorded host: %s\n", demo->recording);
+	put(&head);
 	for (size_t i = 0; i < OG_COUNT(steps); i++)
 		held += run_step(demo, i);
-	og_buf_free(&out);
-	if (held == OG_COUNT(steps))
-		og_buf_fmt(&out,
-			   "\nAll %zu steps held: the VM's CPUs and memory are "
-			   "beside its GPU.\n",
-			   held);
-	else
-		og_buf_fmt(&out, "\n%zu of %zu steps FAILED.\n",
-			   OG_COUNT(steps) - held, OG_COUNT(steps));
-	put(&out);
-	return held == OG_COUNT(steps) ? 0 : 1;
+	all = held == OG_COUNT(steps);
+	sum = sum_up(held);
+	og_buf_char(&tail, '\n');
+	og_style_put(&demo->style, &tail, all ? OG_GOOD : OG_BAD, sum);
+	og_buf_char(&tail, '\n');
+	put(&tail);
+	return all ? 0 : 1;
 }
 
 int og_cmd_demo(int argc, char **argv)
