@@ -46,3 +46,13 @@ EXTRA_DIST += tests/oned-replay.sh
 tests_oned_replay_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
 tests_oned_replay_SOURCES = tests/oned-replay.c
 tests_oned_replay_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS)
+
+check_PROGRAMS += tests/fuzz/fuzz-message
+if !FUZZERS
+TESTS += tests/fuzz/fuzz-message
+endif
+tests_fuzz_fuzz_message_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
+tests_fuzz_fuzz_message_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_message_SOURCES = tests/fuzz/fuzz-message.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_message_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS) \
+	$(NETTLE_LIBS)
