@@ -156,6 +156,18 @@ static void tell_where(const struct og_host *host,
 		      dev->node, device_word(dev), address);
 }
 
+static const char *why_it_fails(const struct og_oned_alloc *alloc)
+{
+	if (!alloc->pci_ok)
+		return "oned would not give it all devices";
+	if (alloc->unpredictable)
+		return "DISTANCE lists too few nodes";
+	if (alloc->unlisted)
+		return "with this VMS_THREAD oned counts CPUs that it cannot "
+		       "list";
+	return "its virtual nodes do not fit together";
+}
+
 enum og_locality og_locality_judge(const struct og_host *host,
 				   const struct og_vm *vm,
 				   const struct og_oned_alloc *alloc,
@@ -167,12 +179,8 @@ enum og_locality og_locality_judge(const struct og_host *host,
 	bool mend;
 
 	ret_story->text[0] = '\0';
-	if (!alloc->pci_ok || !alloc->numa_ok) {
-		STORY(ret_story, "%s",
-		      !alloc->pci_ok ? "oned would not give it all devices"
-		      : alloc->unpredictable
-			      ? "DISTANCE lists too few nodes"
-			      : "its virtual nodes do not fit together");
+	if (!alloc->pci_ok || !alloc->numa_ok || alloc->unlisted) {
+		STORY(ret_story, "%s", why_it_fails(alloc));
 		return OG_ALLOC_FAILS;
 	}
 	if (!og_vm_has_nodes(vm))

@@ -85,9 +85,10 @@ static bool mark_pinned(struct og_host *host, const struct og_vm *vm,
 			take_cores(node, v->cpus, vm->id, out);
 		else
 			take_threads(host, node, v->cpus, threads, vm->id, out);
-		/* oned writes no list where it could not fill it. */
-		if (out->n_cpus < v->cpus)
+		if (out->n_cpus < v->cpus) {
 			out->n_cpus = 0;
+			alloc->unlisted = true;
+		}
 		mem->mem_used += v->memory;
 		if (!hugepage_kb)
 			continue;
@@ -138,6 +139,18 @@ static void prepare(const struct og_host *host, const struct og_vm *vm,
 	og_oned_pci_choose(host, vm, alloc);
 }
 
+/* Only marking tells, so it is done to a copy. */
+static bool would_be_unlisted(const struct og_host *host,
+			      const struct og_vm *vm)
+{
+	og_cleanup(og_oned_alloc_free) struct og_oned_alloc alloc = { 0 };
+	og_cleanup(og_host_free) struct og_host copy;
+
+	og_host_copy(host, &copy);
+	og_oned_allocate(&copy, vm, &alloc);
+	return alloc.unlisted;
+}
+
 void og_oned_predict(const struct og_host *host, const struct og_vm *vm,
 		     struct og_oned_alloc *ret_alloc)
 {
@@ -146,6 +159,7 @@ void og_oned_predict(const struct og_host *host, const struct og_vm *vm,
 	prepare(host, vm, &alloc);
 	if (og_vm_has_nodes(vm))
 		og_oned_choose_nodes(host, vm, vm->hugepage_mb * 1024, &alloc);
+	alloc.unlisted = host->vms_thread > 1 && would_be_unlisted(host, vm);
 	*ret_alloc = alloc;
 }
 

@@ -40,6 +40,12 @@ struct og_oned_alloc {
 	 * there and nobody can say what it does. Counts as a failure.
 	 */
 	bool unpredictable;
+	/*
+	 * Granted, but with VMS_THREAD above 1 oned counts a CPU once for each
+	 * VM that may share it and lists it only once for one VM: where the
+	 * list cannot be filled it writes none. Counts as a failure.
+	 */
+	bool unlisted;
 	bool has_topology;	  /* THREADS and CORES were written */
 	uint32_t threads, cores;  /* per core, per socket */
 	struct og_oned_pci *pcis; /* one a request of the VM, same order */

@@ -70,6 +70,8 @@ static void make_host(struct og_random *rnd, int id, struct og_text_host *host)
 		};
 	if (og_random_below(rnd, 20) == 0)
 		host->share = "<MAX_MEM>much</MAX_MEM>";
+	else if (og_random_below(rnd, 4) == 0)
+		host->share = "<VMS_THREAD>2</VMS_THREAD>";
 }
 
 static void make_pins(struct og_random *rnd, struct og_text_vm *vm)
@@ -170,6 +172,11 @@ static void apply(struct og_message *msg, const struct og_action *action)
 	og_oned_allocate(&host->share, vm, &alloc);
 	ck_assert_msg(alloc.pci_ok && alloc.numa_ok, "VM %d on host %d", vm->id,
 		      host->id);
+	for (size_t i = 0; i < alloc.n_vnodes; i++)
+		ck_assert_msg(vm->pin == OG_PIN_NONE ||
+				      alloc.vnodes[i].n_cpus ==
+					      vm->vnodes[i].cpus,
+			      "VM %d on host %d has no CPUS", vm->id, host->id);
 	host->cpu_used += vm->cpu;
 	host->mem_used += vm->memory;
 	ck_assert_int_le(host->cpu_used, host->cpu_max);
