@@ -247,14 +247,29 @@ static int finish_node(struct og_node *node, struct og_cpuset *seen,
 	return r;
 }
 
+static int finish_devices(struct og_host *host, struct og_err *err)
+{
+	sort(host->devices, host->n_devices, sizeof(*host->devices),
+	     cmp_device);
+	for (size_t i = 1; i < host->n_devices; i++) {
+		const struct og_bdf *bdf = &host->devices[i].bdf;
+		char text[OG_BDF_TEXT];
+
+		if (og_bdf_cmp(&host->devices[i - 1].bdf, bdf) != 0)
+			continue;
+		og_bdf_short(bdf, text);
+		return og_err_set(err, -EINVAL, "PCI device %s is listed twice",
+				  text);
+	}
+	return 0;
+}
+
 int og_host_finish(struct og_host *host, struct og_err *err)
 {
 	struct og_cpuset seen = { 0 };
-	int r = 0;
+	int r = finish_devices(host, err);
 
 	sort(host->nodes, host->n_nodes, sizeof(*host->nodes), cmp_node);
-	sort(host->devices, host->n_devices, sizeof(*host->devices),
-	     cmp_device);
 	for (size_t i = 0; i < host->n_nodes && r == 0; i++) {
 		if (i && host->nodes[i].id == host->nodes[i - 1].id)
 			return og_err_set(err, -EINVAL,

@@ -89,7 +89,7 @@ void og_core_add_cpu(struct og_core *core, int32_t cpu, int32_t vm,
 
 /*
  * Sort everything by id. -EINVAL, naming the element, for what no host can
- * be: a node id twice, a CPU in two cores, negative memory.
+ * be: a node id twice, a CPU in two cores, a device twice, negative memory.
  */
 int og_host_finish(struct og_host *host, struct og_err *err);
 

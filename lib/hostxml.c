@@ -209,6 +209,17 @@ static int device_open(void *ctx, struct og_err *err)
 {
 	(void)err;
 	self(ctx)->device = og_host_add_device(self(ctx)->host);
+	self(ctx)->has_address = false;
+	return 0;
+}
+
+static int device_close(void *ctx, const char *text, size_t len,
+			struct og_err *err)
+{
+	(void)text, (void)len, (void)err;
+	if (!self(ctx)->has_address && !self(ctx)->fault.code)
+		og_err_set(&self(ctx)->fault, -EINVAL,
+			   "PCI_DEVICES/PCI: no ADDRESS");
 	return 0;
 }
 
@@ -216,6 +227,7 @@ static int device_address(void *ctx, const char *text, size_t len,
 			  struct og_err *err)
 {
 	(void)err;
+	self(ctx)->has_address = true;
 	if (og_bdf_parse(text, len, &self(ctx)->device->bdf) < 0)
 		fault(ctx, "PCI_DEVICES/PCI/ADDRESS", text);
 	return 0;
@@ -311,6 +323,9 @@ static const struct og_xml_elem device_elems[] = {
 };
 
 const struct og_xml_elem og_hostxml_pci_devices[] = {
-	{ .name = "PCI", .children = device_elems, .open = device_open },
+	{ .name = "PCI",
+	  .children = device_elems,
+	  .open = device_open,
+	  .close = device_close },
 	{ 0 },
 };

@@ -19,6 +19,7 @@ struct og_hostxml {
 	struct og_core *core;
 	struct og_pages *pages;
 	struct og_device *device;
+	bool has_address; /* of the device */
 	/*
 	 * What made this host unusable ("NUMA node 1: CORE without CPUS"); the
 	 * rest of the document is still read. 0 and "" while it is fine.

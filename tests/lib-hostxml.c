@@ -175,6 +175,10 @@ static const struct {
 	  FAULT("NUMA_NODES/NODE/HUGEPAGE/USAGE", "") },
 	{ PCI("<ADDRESS>e1</ADDRESS>"),
 	  FAULT("PCI_DEVICES/PCI/ADDRESS", "e1") },
+	{ PCI("<VENDOR>10de</VENDOR>"), "PCI_DEVICES/PCI: no ADDRESS" },
+	{ PCI("<ADDRESS>0000:e1:00:0</ADDRESS></PCI>"
+	      "<PCI><ADDRESS>0000:e1:00:0</ADDRESS>"),
+	  "PCI device e1:00.0 is listed twice" },
 	{ PCI("<VENDOR>0x10de</VENDOR>"),
 	  FAULT("PCI_DEVICES/PCI/VENDOR", "0x10de") },
 	{ PCI("<DEVICE>10dez</DEVICE>"),
