@@ -63,40 +63,53 @@ static bool add_part(struct og_buf *path, const char *part, size_t len)
 }
 
 /*
- * openat2's RESOLVE_IN_ROOT by hand, for kernels before 5.6, sandboxes and
- * valgrind: links are followed here one by one, none is left to the kernel.
- * Whoever changes the tree meanwhile could slip one in, but would cheat only
- * the replay of a recording of their own.
+ * Follow links one by one, none is left to the kernel, and none leads out.
+ * `done` gets "a/b", without a link in it but, where `keep_last`, its last
+ * part. What is missing is not noticed here.
  */
-static int walk_below(const struct og_root *root, const char *path, int flags)
+static int resolve(const struct og_root *root, const char *path, bool keep_last,
+		   struct og_buf *done)
 {
 	og_autofree char *rest = og_strdup(path);
-	og_autobuf done = OG_BUF_INIT; /* "a/b", without a link in it */
 	const char *p = rest;
 	unsigned links = 0;
-	int fd;
 
-	og_buf_str(&done, "");
+	og_buf_str(done, "");
 	while (*(p += strspn(p, "/"))) {
-		size_t len = strcspn(p, "/"), parent = done.len;
+		size_t len = strcspn(p, "/"), parent = done->len;
 		const char *after = p + len;
 		bool is_last = !after[strspn(after, "/")];
 		char target[PATH_MAX], *next;
 		ssize_t n = -1;
 
-		if (add_part(&done, p, len) && !(is_last && flags & O_NOFOLLOW))
-			n = readlinkat(root->fd, done.data, target,
+		if (add_part(done, p, len) && !(is_last && keep_last))
+			n = readlinkat(root->fd, done->data, target,
 				       sizeof(target));
 		p = after;
 		if (n < 0)
-			continue; /* what is missing, openat will tell */
+			continue;
 		if (++links > LINKS_MAX || n == (ssize_t)sizeof(target))
 			return -ELOOP;
-		cut(&done, target[0] == '/' ? 0 : parent);
+		cut(done, target[0] == '/' ? 0 : parent);
 		next = og_asprintf("%.*s/%s", (int)n, target, after);
 		free(rest);
 		p = rest = next;
 	}
+	return 0;
+}
+
+/*
+ * openat2's RESOLVE_IN_ROOT by hand, for kernels before 5.6, sandboxes and
+ * valgrind. Whoever changes the tree meanwhile could slip a link in, but would
+ * cheat only the replay of a recording of their own.
+ */
+static int walk_below(const struct og_root *root, const char *path, int flags)
+{
+	og_autobuf done = OG_BUF_INIT;
+	int fd, r = resolve(root, path, flags & O_NOFOLLOW, &done);
+
+	if (r < 0)
+		return r;
 	fd = openat(root->fd, done.len ? done.data : ".",
 		    flags | O_NOFOLLOW | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;
@@ -269,6 +282,21 @@ int og_root_link(const struct og_root *root, const char *path, char **ret_name)
 	if (!*name || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return -EINVAL;
 	*ret_name = og_strdup(name);
+	return 0;
+}
+
+int og_root_real(const struct og_root *root, const char *path, char **ret_path)
+{
+	og_autobuf done = OG_BUF_INIT;
+	struct stat st;
+	int r = resolve(root, path, false, &done);
+
+	if (r < 0)
+		return r;
+	if (fstatat(root->fd, done.len ? done.data : ".", &st,
+		    AT_SYMLINK_NOFOLLOW) < 0)
+		return -errno;
+	*ret_path = og_steal(done.data);
 	return 0;
 }
 

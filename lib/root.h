@@ -52,6 +52,13 @@ int og_root_int(const struct og_root *root, const char *path, int64_t min,
  */
 int og_root_link(const struct og_root *root, const char *path, char **ret_name);
 
+/*
+ * Where a path leads once all its links are followed, relative as paths here
+ * are and without a link, "." or ".." in it; "" is the root itself. -ENOENT
+ * where nothing is there. The caller frees.
+ */
+int og_root_real(const struct og_root *root, const char *path, char **ret_path);
+
 bool og_root_exists(const struct og_root *root, const char *path);
 
 /*

@@ -52,20 +52,29 @@ static bool is_plain(uint32_t code)
 	       code != 0xffff;
 }
 
+/*
+ * oned knows one escape, \" for a quote, and takes the longest text that ends
+ * in a quote: a backslash before the closing one would swallow the next pair.
+ * A line with "]]>" anywhere in it makes it refuse the whole message.
+ */
 static void add_value(struct og_buf *out, const char *value)
 {
 	const uint8_t *p = (const uint8_t *)value;
+	unsigned brackets = 0;
 
 	while (*p) {
 		uint32_t code = 0;
 		size_t len = decode(p, &code);
 
-		if (code == '"' || code == '\\')
-			og_buf_char(out, '\\');
-		if (len && is_plain(code))
-			og_buf_add(out, p, len);
-		else
+		if (!len || !is_plain(code) || (code == '>' && brackets >= 2))
 			og_buf_char(out, '?');
+		else if (code == '"')
+			og_buf_str(out, "\\\"");
+		else if (code == '\\')
+			og_buf_char(out, '/');
+		else
+			og_buf_add(out, p, len);
+		brackets = code == ']' ? brackets + 1 : 0;
 		p += len ? len : 1;
 	}
 }

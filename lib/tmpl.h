@@ -3,8 +3,9 @@
  * Writer of OpenNebula template text: vector attributes in the shape the
  * probes print (`PCI = [` ... `]`, one pair a line).
  *
- * Values are made safe for oned's parser: '"' and '\' are escaped with a
- * backslash, control characters and bytes that are not UTF-8 become '?'.
+ * Values are made safe for oned's parser: '"' is escaped with a backslash, '\'
+ * becomes '/', and control characters, bytes that are not UTF-8 and the '>' of
+ * "]]>" become '?'.
  */
 #ifndef OG_TMPL_H
 #define OG_TMPL_H

@@ -384,9 +384,9 @@ printf '10de  NVIDIA "\\Corp"\001\n\t26b9  Caf\351 \303\251 <L40S>\n' \
     >"$odd/usr/share/misc/pci.ids"
 odd_run
 check 'a name with quotes and controls' printed \
-    'VENDOR_NAME = "NVIDIA \"\\Corp\"?"'
+    'VENDOR_NAME = "NVIDIA \"/Corp\"?"'
 check 'a name that is not UTF-8' printed \
-    "$(printf 'DEVICE_NAME = "NVIDIA \\"\\\\Corp\\"? Caf? \303\251 <L40S>"')"
+    "$(printf 'DEVICE_NAME = "NVIDIA \\"/Corp\\"? Caf? \303\251 <L40S>"')"
 printf '10de  NVIDIA Corporation\nrubbish\n\t26b9  never read\n' \
     >"$odd/usr/share/misc/pci.ids"
 odd_run

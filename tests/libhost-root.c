@@ -263,6 +263,48 @@ START_TEST(reads_links)
 }
 END_TEST
 
+static const struct {
+	const char *path, *real; /* NULL: refused */
+} reals[] = {
+	{ "sys/bus/pci/devices/0000:01:00.0",
+	  "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0" },
+	{ "sys/bus/pci/devices/0000:01:00.0/vendor",
+	  "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/vendor" },
+	{ "sys/./bus//pci/../pci/devices/", "sys/bus/pci/devices" },
+	{ "absolute", "sys/devices" },
+	{ "out", "sys" },
+	{ "", "" },
+	{ "/", "" },
+	{ "../..", "" },
+	{ "none", NULL },
+	{ "sys/none/..", "sys" },
+	{ "dangling", NULL },
+	{ "loop", NULL },
+};
+
+START_TEST(finds_where_paths_lead)
+{
+	og_autofree char *real = NULL;
+	og_autotree tree;
+	int r;
+
+	og_tree_make(&tree);
+	og_tree_put(&tree,
+		    "sys/devices/pci0000:00/0000:00:01.0/0000:01:00.0/vendor",
+		    "0x10de\n");
+	og_tree_link(&tree, "sys/bus/pci/devices/0000:01:00.0",
+		     "../../../devices/pci0000:00/0000:00:01.0/0000:01:00.0");
+	og_tree_link(&tree, "absolute", "/sys/devices");
+	og_tree_link(&tree, "out", "../../../../sys");
+	og_tree_link(&tree, "dangling", "sys/none");
+	og_tree_link(&tree, "loop", "loop");
+	r = og_root_real(tree.root, reals[_i].path, &real);
+	ck_assert_msg((r == 0) == (reals[_i].real != NULL), "%s: %d",
+		      reals[_i].path, r);
+	ck_assert_pstr_eq(real, reals[_i].real);
+}
+END_TEST
+
 START_TEST(lists_sorted)
 {
 	char **names = NULL;
@@ -306,6 +348,7 @@ Suite *libhost_root_suite(void)
 	tcase_add_test(tc, bounds_lines);
 	tcase_add_loop_test(tc, reads_numbers, 0, OG_COUNT(numbers));
 	tcase_add_test(tc, reads_links);
+	tcase_add_loop_test(tc, finds_where_paths_lead, 0, OG_COUNT(reals));
 	tcase_add_test(tc, lists_sorted);
 	suite_add_tcase(s, tc);
 	return s;

@@ -85,7 +85,7 @@ END_TEST
 /* What the probe's own writer makes of an odd name is read back. */
 START_TEST(reads_what_tmpl_writes)
 {
-	static const char name[] = "a \"quoted\\\" = [ name ], ] and more,";
+	static const char name[] = "a \"quoted\" = [ name ], ] and more,";
 	og_cleanup(og_probed_free) struct og_probed probed = { 0 };
 	og_autobuf text = OG_BUF_INIT;
 	struct og_bdf bdf = { .bus = 0xe1 };
