@@ -61,10 +61,10 @@ START_TEST(names_what_is_missing)
 	struct og_err err = { 0 };
 
 	ck_assert_int_eq(
-		og_proc_run((const char *[]){ "no-such-program", NULL }, NULL,
-			    &proc, &err),
+		og_proc_run((const char *[]){ "/no-such-folder/program", NULL },
+			    NULL, &proc, &err),
 		-ENOENT);
-	ck_assert_ptr_nonnull(strstr(err.msg, "no-such-program"));
+	ck_assert_ptr_nonnull(strstr(err.msg, "/no-such-folder/program"));
 	err = (struct og_err){ 0 };
 	ck_assert_int_eq(og_proc_run((const char *[]){ "cat", NULL },
 				     "/no/such/file", &proc, &err),
