@@ -52,7 +52,7 @@ if !FUZZERS
 TESTS += tests/fuzz/fuzz-message
 endif
 tests_fuzz_fuzz_message_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
-tests_fuzz_fuzz_message_LDFLAGS = $(FUZZ_LDFLAGS)
+tests_fuzz_fuzz_message_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_message_SOURCES = tests/fuzz/fuzz-message.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_message_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS) \
 	$(NETTLE_LIBS)
