@@ -63,8 +63,6 @@ static int load_at(const struct og_root *root, hwloc_topology_t hw)
 		{ "HWLOC_FSROOT", live ? NULL : og_root_path(root), NULL },
 		{ "HWLOC_THISSYSTEM", live ? NULL : "0", NULL },
 		{ "HWLOC_COMPONENTS", "linux,stop", NULL },
-		{ "HWLOC_XMLFILE", NULL, NULL },
-		{ "HWLOC_SYNTHETIC", NULL, NULL },
 		{ "HWLOC_HIDE_ERRORS", "2", NULL },
 	};
 	int r;
