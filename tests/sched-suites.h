@@ -14,6 +14,7 @@ Suite *og_suite_oned_nodes(void);
 Suite *og_suite_oned_pci(void);
 Suite *og_suite_plan(void);
 Suite *og_suite_policies(void);
+Suite *og_suite_recorded(void);
 Suite *og_suite_stores(void);
 Suite *og_suite_vmxml(void);
 

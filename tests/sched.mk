@@ -20,6 +20,7 @@ tests_test_sched_SOURCES = tests/test-sched.c tests/sched-suites.h \
 	tests/sched-oned-pci.c \
 	tests/sched-plan.c \
 	tests/sched-policies.c \
+	tests/sched-recorded.c \
 	tests/sched-stores.c \
 	tests/sched-text.c tests/sched-text.h \
 	tests/sched-vmxml.c

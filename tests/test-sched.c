@@ -10,7 +10,7 @@ int main(void)
 		og_suite_oned_nodes(), og_suite_locality(),
 		og_suite_choose(),     og_suite_policies(),
 		og_suite_stores(),     og_suite_choose_random(),
-		og_suite_plan(),
+		og_suite_plan(),       og_suite_recorded(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));
