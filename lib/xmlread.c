@@ -10,6 +10,9 @@
 
 #include "buf.h"
 
+/* Stands for a child that only its parent's `leaf` wants. */
+static const struct og_xml_elem unnamed = { .name = NULL };
+
 struct og_xml_reader {
 	xmlParserCtxtPtr parser;
 	void *ctx;
@@ -19,9 +22,15 @@ struct og_xml_reader {
 	unsigned skip;	/* elements below an unknown one */
 	bool collect;	/* the innermost is a leaf somebody wants */
 	bool began;	/* the document element was there */
+	char name[OG_XML_NAME_MAX + 1]; /* of the unnamed element */
 	struct og_buf text;
 	struct og_err err; /* first failure; err.code 0 while there is none */
 };
+
+static const char *name_of(const struct og_xml_reader *r, unsigned i)
+{
+	return r->stack[i] == &unnamed ? r->name : r->stack[i]->name;
+}
 
 static void stop(struct og_xml_reader *r)
 {
@@ -47,7 +56,7 @@ static const char *path_of(const struct og_xml_reader *r, char *text,
 	snprintf(text, size, "%s", r->stack[0]->name);
 	for (unsigned i = 1; i < r->depth && len < size; i++)
 		len += (size_t)snprintf(text + len, size - len, "%s%s",
-					i > 1 ? "/" : "", r->stack[i]->name);
+					i > 1 ? "/" : "", name_of(r, i));
 	return text;
 }
 
@@ -70,10 +79,42 @@ static const struct og_xml_elem *lookup(const struct og_xml_elem *table,
 	return NULL;
 }
 
+/* Is the text of the innermost element somebody's? */
+static bool is_wanted(const struct og_xml_reader *r)
+{
+	const struct og_xml_elem *elem = r->stack[r->depth - 1];
+
+	if (elem->children)
+		return false;
+	return elem->close || (r->depth > 1 && r->stack[r->depth - 2]->leaf);
+}
+
+/* The unnamed element turned out to be no leaf: skip it after all. */
+static void forget_unnamed(struct og_xml_reader *r)
+{
+	if (r->depth == 0 || r->stack[r->depth - 1] != &unnamed)
+		return;
+	r->depth--;
+	r->skip++;
+	r->collect = false;
+}
+
+static const struct og_xml_elem *find_child(struct og_xml_reader *r,
+					    const char *name)
+{
+	const struct og_xml_elem *parent = r->stack[r->depth - 1];
+	const struct og_xml_elem *elem = lookup(parent->children, name);
+
+	if (elem || !parent->leaf || strlen(name) > OG_XML_NAME_MAX)
+		return elem;
+	memcpy(r->name, name, strlen(name) + 1);
+	return &unnamed;
+}
+
 static void enter(struct og_xml_reader *r, const struct og_xml_elem *elem)
 {
 	r->stack[r->depth++] = elem;
-	r->collect = elem->close && !elem->children;
+	r->collect = is_wanted(r);
 	r->text.len = 0;
 	if (elem->open && elem->open(r->ctx, &r->err) < 0)
 		fail_here(r);
@@ -112,7 +153,8 @@ static void on_start(void *data, const xmlChar *localname,
 		enter(r, r->root);
 		return;
 	}
-	elem = r->skip ? NULL : lookup(r->stack[r->depth - 1]->children, name);
+	forget_unnamed(r);
+	elem = r->skip ? NULL : find_child(r, name);
 	if (elem) {
 		enter(r, elem);
 	} else {
@@ -128,6 +170,8 @@ static bool is_space(char c)
 
 static void leave(struct og_xml_reader *r, const struct og_xml_elem *elem)
 {
+	const struct og_xml_elem *parent =
+		r->depth > 1 ? r->stack[r->depth - 2] : NULL;
 	const char *text = "";
 	size_t len = 0;
 
@@ -141,6 +185,10 @@ static void leave(struct og_xml_reader *r, const struct og_xml_elem *elem)
 			text++, len--;
 	}
 	if (elem->close && elem->close(r->ctx, text, len, &r->err) < 0)
+		fail_here(r);
+	else if (parent && parent->leaf && !elem->children &&
+		 parent->leaf(r->ctx, name_of(r, r->depth - 1), text, len,
+			      &r->err) < 0)
 		fail_here(r);
 }
 
@@ -159,8 +207,7 @@ static void on_end(void *data, const xmlChar *localname, const xmlChar *prefix,
 		r->depth--;
 	}
 	/* A leaf goes on collecting after an unknown child of it. */
-	r->collect = !r->skip && r->depth && r->stack[r->depth - 1]->close &&
-		     !r->stack[r->depth - 1]->children;
+	r->collect = !r->skip && r->depth && is_wanted(r);
 	if (!r->collect)
 		r->text.len = 0;
 }
@@ -172,6 +219,10 @@ static void on_text(void *data, const xmlChar *text, int len)
 	if (r->err.code || !r->collect)
 		return;
 	if (r->text.len + (size_t)len > OG_XML_VALUE_MAX) {
+		if (r->stack[r->depth - 1] == &unnamed) {
+			forget_unnamed(r);
+			return;
+		}
 		og_err_set(&r->err, -EFBIG, "a value of more than %d bytes",
 			   OG_XML_VALUE_MAX);
 		fail_here(r);

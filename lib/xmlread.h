@@ -13,6 +13,9 @@
  *         { 0 },
  *     };
  *
+ * Where the names are not known beforehand, `leaf` of the element around
+ * them gets every child that has no child elements, with its name.
+ *
  * Hostile input: a document type declaration is refused (so entities cannot
  * expand), depth is at most 64, one value at most 1 MiB; nothing is fetched.
  * Errors name the line and the element.
@@ -24,6 +27,7 @@
 
 #define OG_XML_DEPTH	 64
 #define OG_XML_VALUE_MAX (1024 * 1024)
+#define OG_XML_NAME_MAX	 64
 
 struct og_xml_elem {
 	const char *name;
@@ -37,6 +41,13 @@ struct og_xml_elem {
 	 */
 	int (*close)(void *ctx, const char *text, size_t len,
 		     struct og_err *err);
+	/*
+	 * A child without child elements ends, known (after its own close) or
+	 * not. Unknown ones whose name is longer than OG_XML_NAME_MAX or whose
+	 * value is longer than OG_XML_VALUE_MAX are skipped, not refused.
+	 */
+	int (*leaf)(void *ctx, const char *name, const char *text, size_t len,
+		    struct og_err *err);
 };
 
 struct og_xml_reader;

@@ -47,6 +47,16 @@ static int open_refused(void *ctx, struct og_err *err)
 	return refuse("never", err);
 }
 
+static int any_leaf(void *ctx, const char *name, const char *text, size_t len,
+		    struct og_err *err)
+{
+	if (strcmp(text, "LEAF") == 0)
+		return refuse("no leaf", err);
+	ck_assert_uint_eq(strlen(text), len);
+	og_buf_fmt(&((struct seen *)ctx)->text, "(%s=%.8s)", name, text);
+	return 0;
+}
+
 static const struct og_xml_elem item_elems[] = {
 	{ .name = "V", .close = close_value },
 	{ .name = "W", .close = close_value },
@@ -60,6 +70,7 @@ static const struct og_xml_elem root_elems[] = {
 	  .close = close_item },
 	{ .name = "V", .close = close_value },
 	{ .name = "NEVER", .open = open_refused },
+	{ .name = "BAG", .children = item_elems, .leaf = any_leaf },
 	{ 0 },
 };
 
@@ -102,6 +113,24 @@ static const struct {
 	  "[x]" },
 	{ "a namespace is ignored", "<ROOT xmlns=\"urn:x\"><V>x</V></ROOT>",
 	  "[x]" },
+	{ "any leaf, with its name", "<ROOT><BAG><A> 1 </A><B/></BAG></ROOT>",
+	  "(A=1)(B=)" },
+	{ "a known leaf is one too",
+	  "<ROOT><BAG><V>1</V><X><![CDATA[2]]></X></BAG></ROOT>",
+	  "[1](V=1)(X=2)" },
+	{ "what has children is no leaf",
+	  "<ROOT><BAG><A>1<B>2</B>3</A><C>4</C></BAG></ROOT>", "(C=4)" },
+	{ "a leaf below a leaf's parent only",
+	  "<ROOT><A>1</A><BAG><B><C>2</C></B></BAG><V>3</V></ROOT>", "[3]" },
+	{ "a leaf's name may be long, not any length",
+	  "<ROOT><BAG>"
+	  "<A23456789B23456789C23456789D23456789E23456789F23456789G23456789H>1"
+	  "</A23456789B23456789C23456789D23456789E23456789F23456789G23456789H>"
+	  "<A23456789B23456789C23456789D23456789E23456789F23456789G23456789HX>2"
+	  "</A23456789B23456789C23456789D23456789E23456789F23456789G23456789HX>"
+	  "</BAG></ROOT>",
+	  "(A23456789B23456789C23456789D23456789E23456789F23456789G23456789H="
+	  "1)" },
 	{ "UTF-8", "<ROOT><V>\xc3\xbc\xe2\x82\xac</V></ROOT>",
 	  "[\xc3\xbc\xe2\x82\xac]" },
 };
@@ -160,6 +189,8 @@ static const struct {
 	{ "nothing", "", -EINVAL, "no <ROOT> in the document" },
 	{ "white space", " \n", -EINVAL, "" },
 	{ "no XML", "hello", -EINVAL, "line 1" },
+	{ "a leaf's callback fails", "<ROOT><BAG><A>LEAF</A></BAG></ROOT>",
+	  -ENOANO, "line 1, BAG/A: the callback says no leaf" },
 	{ "wrong root", "<OTHER><V/></OTHER>", -EINVAL,
 	  "line 1: the document is a <OTHER>, <ROOT> was expected" },
 	{ "cut in the root", "<ROOT><V>1</V>", -EINVAL, "cut off inside ROOT" },
