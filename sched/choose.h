@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One scheduling cycle: for every VM that waits, the best host and system
- * datastore, and for every VM that gets none, why.
+ * One scheduling cycle: for every VM that waits, the best host, system
+ * datastore and networks, and for every VM that gets none, why.
  *
  * VMs are served by USER_PRIORITY, then age (id). Hosts are ordered by
- * locality class, then striping (fewest running VMs), then id. Each choice is
- * applied to the message's own hosts and datastores, exactly as oned will, so
- * that the next VM sees what is left. Pure but for that.
+ * locality class, then by rank (rank.h), datastores and networks by rank. Each
+ * choice is applied to the message's own hosts, datastores and networks,
+ * exactly as oned will, so that the next VM sees what is left. Pure but for
+ * that.
  */
 #ifndef OG_CHOOSE_H
 #define OG_CHOOSE_H
@@ -14,8 +15,20 @@
 #include "message.h"
 #include "plan.h"
 
+/* All zero are the defaults, but for the policy. */
 struct og_choose_conf {
 	enum og_policy policy; /* for VMs that name none */
+	uint32_t max_host;     /* VMs a host and cycle; 0: no limit */
+	/* Rank expressions for VMs and NICs that have none; NULL: striping. */
+	const char *host_rank, *store_rank, *net_rank;
+	double memory_scale; /* of MEMORY, counted in the system datastore */
+	bool same_nets;	     /* two NICs of a VM may be in one network */
+	/*
+	 * To the letter as OpenNebula's rank: ranks are of the beginning of
+	 * the cycle, not of what it placed since, and VM groups go as
+	 * affinity.h tells.
+	 */
+	bool as_rank;
 };
 
 void og_choose(struct og_message *msg, const struct og_choose_conf *conf,

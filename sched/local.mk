@@ -1,20 +1,32 @@
 noinst_LIBRARIES += sched/libsched.a
 sched_libsched_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
 sched_libsched_a_SOURCES = \
+	sched/affinity.c sched/affinity.h \
+	sched/attrs.c sched/attrs.h \
+	sched/candidate.c sched/candidate.h \
 	sched/choose.c sched/choose.h \
+	sched/expr.c sched/expr.h \
+	sched/group.c sched/group.h \
 	sched/input.c sched/input.h \
 	sched/locality.c sched/locality.h \
 	sched/message.c sched/message.h \
+	sched/names.c sched/names.h \
+	sched/needs.c sched/needs.h \
+	sched/net.c sched/net.h \
 	sched/oned.c sched/oned.h \
 	sched/oned-nodes.c sched/oned-nodes.h \
 	sched/oned-pci.c sched/oned-pci.h \
 	sched/plan.c sched/plan.h \
+	sched/rank.c sched/rank.h \
 	sched/reasons.c sched/reasons.h \
-	sched/schedxml.c sched/schedxml.h sched/shostxml.c \
+	sched/schedxml.c sched/schedxml.h sched/groupxml.c \
+	sched/netxml.c sched/shostxml.c \
 	sched/storexml.c sched/vmxml.c sched/vmxml.h sched/vmxml-devices.c \
 	sched/shost.c sched/shost.h \
+	sched/storage.c sched/storage.h \
 	sched/store.c sched/store.h \
-	sched/vm.c sched/vm.h
+	sched/vm.c sched/vm.h \
+	sched/wishes.c sched/wishes.h
 
 pkglibexec_PROGRAMS += sched/onegpu-place
 sched_onegpu_place_CPPFLAGS = $(sched_libsched_a_CPPFLAGS)

@@ -3,14 +3,8 @@
 
 #include <errno.h>
 
+#include "needs.h"
 #include "schedxml.h"
-
-/* What REQUIREMENTS says of one VM, until the VMs can be looked up. */
-struct needs {
-	int32_t vm;
-	int32_t *hosts, *stores;
-	size_t n_hosts, cap_hosts, n_stores, cap_stores;
-};
 
 enum section {
 	SECTION_VMS = 1,
@@ -32,7 +26,7 @@ static const struct {
 struct og_message_reader {
 	struct og_schedxml x; /* first: see schedxml.h */
 	struct og_message msg;
-	struct needs *needs;
+	struct og_needs *needs;
 	size_t n_needs, cap_needs;
 	unsigned seen; /* sections */
 	struct og_xml_reader *xml;
@@ -51,9 +45,16 @@ void og_message_free(struct og_message *msg)
 		og_shost_free(&msg->hosts[i]);
 	for (size_t i = 0; i < msg->n_stores; i++)
 		og_store_free(&msg->stores[i]);
+	for (size_t i = 0; i < msg->n_nets; i++)
+		og_net_free(&msg->nets[i]);
+	for (size_t i = 0; i < msg->n_groups; i++)
+		og_group_free(&msg->groups[i]);
+	og_names_free(&msg->names);
 	free(msg->vms);
 	free(msg->hosts);
 	free(msg->stores);
+	free(msg->nets);
+	free(msg->groups);
 	*msg = (struct og_message){ 0 };
 }
 
@@ -74,6 +75,18 @@ static int cmp_store(const void *a, const void *b)
 		       ((const struct og_store *)b)->id);
 }
 
+static int cmp_net(const void *a, const void *b)
+{
+	return cmp_i32(((const struct og_net *)a)->id,
+		       ((const struct og_net *)b)->id);
+}
+
+static int cmp_group(const void *a, const void *b)
+{
+	return cmp_i32(((const struct og_group *)a)->id,
+		       ((const struct og_group *)b)->id);
+}
+
 static int cmp_id(const void *a, const void *b)
 {
 	return cmp_i32(*(const int32_t *)a, *(const int32_t *)b);
@@ -81,8 +94,8 @@ static int cmp_id(const void *a, const void *b)
 
 static int cmp_needs(const void *a, const void *b)
 {
-	return cmp_i32(((const struct needs *)a)->vm,
-		       ((const struct needs *)b)->vm);
+	return cmp_i32(((const struct og_needs *)a)->vm,
+		       ((const struct og_needs *)b)->vm);
 }
 
 struct og_shost *og_message_host(const struct og_message *msg, int32_t id)
@@ -104,59 +117,43 @@ struct og_store *og_message_store(const struct og_message *msg, int32_t id)
 		       cmp_store);
 }
 
+struct og_net *og_message_net(const struct og_message *msg, int32_t id)
+{
+	struct og_net key = { .id = id };
+
+	if (msg->n_nets == 0)
+		return NULL;
+	return bsearch(&key, msg->nets, msg->n_nets, sizeof(key), cmp_net);
+}
+
 /* ---- pools ------------------------------------------------------------ */
 
-static int vm_open(void *ctx, struct og_err *err)
-{
-	struct og_message *msg = &self(ctx)->msg;
-
-	(void)err;
-	OG_RESERVE(msg->vms, msg->n_vms + 1, msg->cap_vms);
-	og_schedxml_vm_begin(&self(ctx)->x, &msg->vms[msg->n_vms++]);
-	return 0;
-}
-
-CLOSE(vm_close)
-{
-	(void)text, (void)len;
-	return og_schedxml_vm_end(&self(ctx)->x, err);
-}
-
-static int host_open(void *ctx, struct og_err *err)
-{
-	struct og_message *msg = &self(ctx)->msg;
-
-	(void)err;
-	OG_RESERVE(msg->hosts, msg->n_hosts + 1, msg->cap_hosts);
-	og_schedxml_host_begin(&self(ctx)->x, &msg->hosts[msg->n_hosts++]);
-	return 0;
-}
-
-CLOSE(host_close)
-{
-	(void)text, (void)len;
-	return og_schedxml_host_end(&self(ctx)->x, err);
-}
-
-static int store_open(void *ctx, struct og_err *err)
-{
-	struct og_message *msg = &self(ctx)->msg;
-
-	(void)err;
-	OG_RESERVE(msg->stores, msg->n_stores + 1, msg->cap_stores);
-	og_schedxml_store_begin(&self(ctx)->x, &msg->stores[msg->n_stores++]);
-	return 0;
-}
-
-CLOSE(store_close)
-{
-	(void)text, (void)len;
-	return og_schedxml_store_end(&self(ctx)->x, err);
-}
+/* Each pool: one more element of its array, begun and ended by schedxml. */
+#define POOL(noun, arr)                                                 \
+	static int noun##_open(void *ctx, struct og_err *err)           \
+	{                                                               \
+		struct og_message *msg = &self(ctx)->msg;               \
+                                                                        \
+		(void)err;                                              \
+		OG_RESERVE(msg->arr, msg->n_##arr + 1, msg->cap_##arr); \
+		og_schedxml_##noun##_begin(&self(ctx)->x,               \
+					   &msg->arr[msg->n_##arr++]);  \
+		return 0;                                               \
+	}                                                               \
+	CLOSE(noun##_close)                                             \
+	{                                                               \
+		(void)text, (void)len;                                  \
+		return og_schedxml_##noun##_end(&self(ctx)->x, err);    \
+	}
+POOL(vm, vms)
+POOL(host, hosts)
+POOL(store, stores)
+POOL(net, nets)
+POOL(group, groups)
 
 /* ---- requirements ----------------------------------------------------- */
 
-static struct needs *needs_of(void *ctx)
+struct og_needs *og_needs_of(void *ctx)
 {
 	return &self(ctx)->needs[self(ctx)->n_needs - 1];
 }
@@ -167,37 +164,16 @@ static int needs_open(void *ctx, struct og_err *err)
 
 	(void)err;
 	OG_RESERVE(r->needs, r->n_needs + 1, r->cap_needs);
-	r->needs[r->n_needs++] = (struct needs){ .vm = -1 };
+	og_needs_init(&r->needs[r->n_needs++]);
 	return 0;
 }
 
 CLOSE(needs_close)
 {
 	(void)text, (void)len;
-	if (needs_of(ctx)->vm < 0)
+	if (og_needs_of(ctx)->vm < 0)
 		return og_err_set(err, -EINVAL, "a VM without ID");
 	return 0;
-}
-
-CLOSE(needs_vm)
-{
-	return og_schedxml_id(text, len, &needs_of(ctx)->vm, err);
-}
-
-CLOSE(needs_host)
-{
-	struct needs *n = needs_of(ctx);
-
-	return og_schedxml_add_id(text, len, &n->hosts, &n->n_hosts,
-				  &n->cap_hosts, err);
-}
-
-CLOSE(needs_store)
-{
-	struct needs *n = needs_of(ctx);
-
-	return og_schedxml_add_id(text, len, &n->stores, &n->n_stores,
-				  &n->cap_stores, err);
 }
 
 #define SECTION(fn, bit)                             \
@@ -212,23 +188,6 @@ SECTION(section_hosts, SECTION_HOSTS)
 SECTION(section_stores, SECTION_STORES)
 SECTION(section_needs, SECTION_NEEDS)
 
-static const struct og_xml_elem needs_hosts[] = {
-	{ .name = "ID", .close = needs_host },
-	{ 0 },
-};
-
-static const struct og_xml_elem needs_stores[] = {
-	{ .name = "ID", .close = needs_store },
-	{ 0 },
-};
-
-static const struct og_xml_elem needs_elems[] = {
-	{ .name = "ID", .close = needs_vm },
-	{ .name = "HOSTS", .children = needs_hosts },
-	{ .name = "DATASTORES", .children = needs_stores },
-	{ 0 },
-};
-
 static const struct og_xml_elem vm_pool[] = {
 	{ .name = "VM",
 	  .children = og_schedxml_vm,
@@ -241,7 +200,8 @@ static const struct og_xml_elem host_pool[] = {
 	{ .name = "HOST",
 	  .children = og_schedxml_host,
 	  .open = host_open,
-	  .close = host_close },
+	  .close = host_close,
+	  .leaf = og_schedxml_host_leaf },
 	{ 0 },
 };
 
@@ -249,13 +209,31 @@ static const struct og_xml_elem store_pool[] = {
 	{ .name = "DATASTORE",
 	  .children = og_schedxml_store,
 	  .open = store_open,
-	  .close = store_close },
+	  .close = store_close,
+	  .leaf = og_schedxml_store_leaf },
+	{ 0 },
+};
+
+static const struct og_xml_elem net_pool[] = {
+	{ .name = "VNET",
+	  .children = og_schedxml_net,
+	  .open = net_open,
+	  .close = net_close,
+	  .leaf = og_schedxml_net_leaf },
+	{ 0 },
+};
+
+static const struct og_xml_elem group_pool[] = {
+	{ .name = "VM_GROUP",
+	  .children = og_schedxml_group,
+	  .open = group_open,
+	  .close = group_close },
 	{ 0 },
 };
 
 static const struct og_xml_elem needs_pool[] = {
 	{ .name = "VM",
-	  .children = needs_elems,
+	  .children = og_needsxml,
 	  .open = needs_open,
 	  .close = needs_close },
 	{ 0 },
@@ -267,6 +245,8 @@ static const struct og_xml_elem action_elems[] = {
 	{ .name = "DATASTORE_POOL",
 	  .children = store_pool,
 	  .open = section_stores },
+	{ .name = "VNET_POOL", .children = net_pool },
+	{ .name = "VM_GROUP_POOL", .children = group_pool },
 	{ .name = "REQUIREMENTS",
 	  .children = needs_pool,
 	  .open = section_needs },
@@ -284,14 +264,9 @@ struct og_message_reader *og_message_reader_new(void)
 {
 	struct og_message_reader *r = og_calloc(1, sizeof(*r));
 
+	r->x.names = &r->msg.names;
 	r->xml = og_xml_reader_new(&action, r);
 	return r;
-}
-
-static void needs_free(struct needs *n)
-{
-	free(n->hosts);
-	free(n->stores);
 }
 
 void og_message_reader_free(struct og_message_reader *r)
@@ -299,8 +274,9 @@ void og_message_reader_free(struct og_message_reader *r)
 	if (!r)
 		return;
 	for (size_t i = 0; i < r->n_needs; i++)
-		needs_free(&r->needs[i]);
+		og_needs_free(&r->needs[i]);
 	free(r->needs);
+	free(r->x.nic_rank);
 	og_xml_reader_free(r->xml);
 	og_message_free(&r->msg);
 	free(r);
@@ -355,6 +331,12 @@ static int check_twice(const struct og_message_reader *r, struct og_err *err)
 					  "DATASTORE_POOL: datastore %d is "
 					  "there twice",
 					  msg->stores[i].id);
+	for (size_t i = 1; i < msg->n_nets; i++)
+		if (msg->nets[i].id == msg->nets[i - 1].id)
+			return og_err_set(err, -EINVAL,
+					  "VNET_POOL: network %d is there "
+					  "twice",
+					  msg->nets[i].id);
 	for (size_t i = 1; i < r->n_needs; i++)
 		if (r->needs[i].vm == r->needs[i - 1].vm)
 			return og_err_set(err, -EINVAL,
@@ -368,21 +350,12 @@ static void give_needs(struct og_message_reader *r)
 {
 	for (size_t i = 0; i < r->msg.n_vms && r->n_needs; i++) {
 		struct og_vm *vm = &r->msg.vms[i];
-		struct needs key = { .vm = vm->id };
-		struct needs *n = bsearch(&key, r->needs, r->n_needs,
-					  sizeof(key), cmp_needs);
+		struct og_needs key = { .vm = vm->id };
+		struct og_needs *n = bsearch(&key, r->needs, r->n_needs,
+					     sizeof(key), cmp_needs);
 
-		if (!n)
-			continue;
-		sort(n->hosts, n->n_hosts, sizeof(*n->hosts), cmp_id);
-		sort(n->stores, n->n_stores, sizeof(*n->stores), cmp_id);
-		free(vm->hosts);
-		free(vm->stores);
-		vm->n_hosts = n->n_hosts;
-		vm->hosts = og_steal(n->hosts);
-		vm->n_stores = n->n_stores;
-		vm->stores = og_steal(n->stores);
-		n->n_hosts = n->n_stores = 0;
+		if (n)
+			og_needs_give(n, vm);
 	}
 }
 
@@ -402,6 +375,8 @@ int og_message_reader_finish(struct og_message_reader *r,
 					  sections[i].name);
 	sort(msg->hosts, msg->n_hosts, sizeof(*msg->hosts), cmp_host);
 	sort(msg->stores, msg->n_stores, sizeof(*msg->stores), cmp_store);
+	sort(msg->nets, msg->n_nets, sizeof(*msg->nets), cmp_net);
+	sort(msg->groups, msg->n_groups, sizeof(*msg->groups), cmp_group);
 	sort(r->needs, r->n_needs, sizeof(*r->needs), cmp_needs);
 	rc = check_twice(r, err);
 	if (rc < 0)

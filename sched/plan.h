@@ -16,6 +16,11 @@ enum og_operation { OG_DEPLOY, OG_MIGRATE };
 struct og_action {
 	int32_t vm, host, store;
 	enum og_operation operation;
+	size_t first_nic, n_nics; /* in the plan's; og_plan_add_nic() counts */
+};
+
+struct og_action_nic {
+	int32_t nic, net;
 };
 
 struct og_note {
@@ -27,12 +32,16 @@ struct og_note {
 struct og_plan {
 	struct og_action *actions;
 	size_t n_actions, cap_actions;
+	struct og_action_nic *nics;
+	size_t n_nics, cap_nics;
 	struct og_note *notes;
 	size_t n_notes, cap_notes;
 };
 
 void og_plan_free(struct og_plan *plan);
 void og_plan_add(struct og_plan *plan, const struct og_action *action);
+/* A network for a NIC of the action that was added last. */
+void og_plan_add_nic(struct og_plan *plan, int32_t nic, int32_t net);
 void og_plan_note(struct og_plan *plan, enum og_level level, int32_t vm,
 		  const char *fmt, ...) og_printf(4, 5);
 

@@ -13,6 +13,16 @@ static const char *const words[OG_N_REASONS] = {
 	[OG_REASON_POLICY] = "PCI_NUMA_POLICY=required",
 	[OG_REASON_STORE] = "no system datastore with room",
 	[OG_REASON_CURRENT] = "it runs there now",
+	[OG_REASON_STATE] = "not monitored, in error or disabled",
+	[OG_REASON_DISPATCH] = "max_host VMs were sent there in this cycle",
+	[OG_REASON_AFFINITY] = "against the affinity of its VM group",
+	[OG_REASON_STORE_NONE] = "no system datastore it may use",
+	[OG_REASON_STORE_CLUSTER] = "no system datastore in the cluster",
+	[OG_REASON_STORE_UNMONITORED] = "system datastore not monitored",
+	[OG_REASON_NET_NONE] = "no network it may use",
+	[OG_REASON_NET_CLUSTER] = "no network in the cluster",
+	[OG_REASON_NET_SAME] = "no network of its own for each NIC",
+	[OG_REASON_NET_LEASES] = "no free lease in a network",
 };
 
 void og_reasons_add(struct og_reasons *reasons, enum og_reason why,

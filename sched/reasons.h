@@ -15,11 +15,21 @@ enum og_reason {
 	OG_REASON_CPU,
 	OG_REASON_MEMORY,
 	OG_REASON_PCI,
-	OG_REASON_NUMA,	   /* some vnode fits on no node */
-	OG_REASON_FAILS,   /* oned would accept the VM and not pin it */
-	OG_REASON_POLICY,  /* not local, and the policy requires it */
-	OG_REASON_STORE,   /* no system datastore with room */
-	OG_REASON_CURRENT, /* a VM to migrate is there already */
+	OG_REASON_NUMA,	    /* some vnode fits on no node */
+	OG_REASON_FAILS,    /* oned would accept the VM and not pin it */
+	OG_REASON_POLICY,   /* not local, and the policy requires it */
+	OG_REASON_STORE,    /* no system datastore with room */
+	OG_REASON_CURRENT,  /* a VM to migrate is there already */
+	OG_REASON_STATE,    /* oned would not use the host now */
+	OG_REASON_DISPATCH, /* it got its VMs of this cycle */
+	OG_REASON_AFFINITY, /* the VM group says no */
+	OG_REASON_STORE_NONE,
+	OG_REASON_STORE_CLUSTER,
+	OG_REASON_STORE_UNMONITORED,
+	OG_REASON_NET_NONE,
+	OG_REASON_NET_CLUSTER,
+	OG_REASON_NET_SAME,
+	OG_REASON_NET_LEASES,
 	OG_N_REASONS,
 };
 

@@ -6,6 +6,7 @@
 #ifndef OG_SHOST_H
 #define OG_SHOST_H
 
+#include "attrs.h"
 #include "host.h"
 
 struct og_local_store {
@@ -16,6 +17,7 @@ struct og_local_store {
 struct og_shost {
 	int32_t id;
 	int32_t cluster;
+	int32_t state; /* oned's; -1 until the message told */
 	char *name;
 	int64_t mem_max, mem_used; /* KiB */
 	int64_t cpu_max, cpu_used; /* hundredths */
@@ -23,6 +25,11 @@ struct og_shost {
 	int64_t free_disk_mb; /* local disks as a whole */
 	struct og_local_store *local;
 	size_t n_local, cap_local;
+	struct og_attrs attrs; /* what a rank expression may ask for */
+	int32_t *vms;	       /* that oned says are there */
+	size_t n_vms, cap_vms;
+	int32_t *placed; /* that this cycle puts there */
+	size_t n_placed, cap_placed;
 	struct og_host share;
 	/*
 	 * Why the host cannot be used ("CPU 3 is in two cores"); NULL when it
@@ -33,5 +40,8 @@ struct og_shost {
 
 void og_shost_init(struct og_shost *host);
 void og_shost_free(struct og_shost *host);
+
+/* Would oned use it? It is monitored, and not in error or disabled. */
+bool og_shost_is_enabled(const struct og_shost *host);
 
 #endif

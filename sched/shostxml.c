@@ -41,6 +41,22 @@ CLOSE(host_id)
 	return 0;
 }
 
+CLOSE(host_state)
+{
+	(void)err;
+	host_of(ctx)->state =
+		(int32_t)number(ctx, "STATE", text, len, 0, INT32_MAX);
+	return 0;
+}
+
+CLOSE(host_vm)
+{
+	struct og_shost *host = host_of(ctx);
+
+	return og_schedxml_add_id(text, len, &host->vms, &host->n_vms,
+				  &host->cap_vms, err);
+}
+
 CLOSE(host_name)
 {
 	(void)err;
@@ -112,6 +128,18 @@ CLOSE(local_free)
 	return 0;
 }
 
+int og_schedxml_host_leaf(void *ctx, const char *name, const char *text,
+			  size_t len, struct og_err *err)
+{
+	(void)len, (void)err;
+	if (self(ctx)->names)
+		og_attrs_add(&host_of(ctx)->attrs, self(ctx)->names, name,
+			     text);
+	return 0;
+}
+
+static const struct og_xml_elem none[] = { { 0 } };
+
 static const struct og_xml_elem local_elems[] = {
 	{ .name = "ID", .close = local_id },
 	{ .name = "FREE_MB", .close = local_free },
@@ -131,17 +159,39 @@ static const struct og_xml_elem share_elems[] = {
 	{ .name = "CPU_USAGE", .close = share_cpu_used },
 	{ .name = "RUNNING_VMS", .close = share_running },
 	{ .name = "VMS_THREAD", .close = share_vms_thread },
-	{ .name = "DATASTORES", .children = datastores_elems },
+	{ .name = "DATASTORES",
+	  .children = datastores_elems,
+	  .leaf = og_schedxml_host_leaf },
 	{ .name = "PCI_DEVICES", .children = og_hostxml_pci_devices },
 	{ .name = "NUMA_NODES", .children = og_hostxml_numa_nodes },
 	{ 0 },
 };
 
+static const struct og_xml_elem monitoring_elems[] = {
+	{ .name = "CAPACITY", .children = none, .leaf = og_schedxml_host_leaf },
+	{ .name = "SYSTEM", .children = none, .leaf = og_schedxml_host_leaf },
+	{ 0 },
+};
+
+static const struct og_xml_elem vms_elems[] = {
+	{ .name = "ID", .close = host_vm },
+	{ 0 },
+};
+
 const struct og_xml_elem og_schedxml_host[] = {
 	{ .name = "ID", .close = host_id },
+	{ .name = "STATE", .close = host_state },
 	{ .name = "NAME", .close = host_name },
 	{ .name = "CLUSTER_ID", .close = host_cluster },
-	{ .name = "HOST_SHARE", .children = share_elems },
+	{ .name = "HOST_SHARE",
+	  .children = share_elems,
+	  .leaf = og_schedxml_host_leaf },
+	{ .name = "VMS", .children = vms_elems },
+	{ .name = "TEMPLATE", .children = none, .leaf = og_schedxml_host_leaf },
+	{ .name = "MONITORING", .children = monitoring_elems },
+	{ .name = "CLUSTER_TEMPLATE",
+	  .children = none,
+	  .leaf = og_schedxml_host_leaf },
 	{ 0 },
 };
 
@@ -159,6 +209,7 @@ int og_schedxml_host_end(struct og_schedxml *x, struct og_err *err)
 
 	if (host->id < 0)
 		return og_err_set(err, -EINVAL, "a HOST without ID");
+	og_attrs_trim(&host->attrs);
 	if (!host->name)
 		host->name = og_asprintf("%d", host->id);
 	if (x->share.fault.code)

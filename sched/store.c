@@ -11,6 +11,7 @@ void og_store_init(struct og_store *store)
 void og_store_free(struct og_store *store)
 {
 	free(store->clusters);
+	og_attrs_free(&store->attrs);
 	og_store_init(store);
 }
 
@@ -29,9 +30,18 @@ bool og_store_is_monitored(const struct og_store *store)
 
 int64_t og_store_room(const struct og_store *store)
 {
-	int64_t limited = store->limit_mb - store->used_mb;
-
-	if (store->limit_mb >= 0 && limited < store->free_mb)
-		return limited;
+	if (store->limit_mb >= 0)
+		return store->limit_mb - store->used_mb;
 	return store->free_mb;
+}
+
+bool og_store_has_room(const struct og_store *store, int64_t need_mb)
+{
+	return need_mb == 0 || need_mb < og_store_room(store);
+}
+
+void og_store_take(struct og_store *store, int64_t need_mb)
+{
+	store->free_mb -= need_mb;
+	store->used_mb += need_mb;
 }

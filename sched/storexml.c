@@ -28,6 +28,11 @@ CLOSE(store_type)
 	return og_schedxml_id(text, len, &store_of(ctx)->type, err);
 }
 
+CLOSE(store_state)
+{
+	return og_schedxml_id(text, len, &store_of(ctx)->state, err);
+}
+
 CLOSE(store_total)
 {
 	return megabytes(text, len, &store_of(ctx)->total_mb, err);
@@ -54,7 +59,7 @@ CLOSE(store_limit)
 CLOSE(store_shared)
 {
 	(void)len, (void)err;
-	store_of(ctx)->is_local = strcasecmp(text, "NO") == 0;
+	store_of(ctx)->is_local = strcasecmp(text, "YES") != 0;
 	return 0;
 }
 
@@ -64,6 +69,17 @@ CLOSE(store_cluster)
 
 	return og_schedxml_add_id(text, len, &s->clusters, &s->n_clusters,
 				  &s->cap_clusters, err);
+}
+
+int og_schedxml_store_leaf(void *ctx, const char *name, const char *text,
+			   size_t len, struct og_err *err)
+{
+	struct og_schedxml *x = ctx;
+
+	(void)len, (void)err;
+	if (x->names)
+		og_attrs_add(&x->store->attrs, x->names, name, text);
+	return 0;
 }
 
 static const struct og_xml_elem store_clusters[] = {
@@ -80,11 +96,14 @@ static const struct og_xml_elem store_template[] = {
 const struct og_xml_elem og_schedxml_store[] = {
 	{ .name = "ID", .close = store_id },
 	{ .name = "TYPE", .close = store_type },
+	{ .name = "STATE", .close = store_state },
 	{ .name = "TOTAL_MB", .close = store_total },
 	{ .name = "FREE_MB", .close = store_free },
 	{ .name = "USED_MB", .close = store_used },
 	{ .name = "CLUSTERS", .children = store_clusters },
-	{ .name = "TEMPLATE", .children = store_template },
+	{ .name = "TEMPLATE",
+	  .children = store_template,
+	  .leaf = og_schedxml_store_leaf },
 	{ 0 },
 };
 

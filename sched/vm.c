@@ -27,10 +27,20 @@ const char *og_policy_name(enum og_policy policy)
 	return policy_names[policy];
 }
 
+enum {
+	STATE_PENDING = 1,
+	STATE_ACTIVE = 3,
+	STATE_POWEROFF = 8,
+	LCM_NOT_TOLD = -1,
+	LCM_RUNNING = 3,
+	LCM_UNKNOWN = 16,
+};
+
 void og_vm_init(struct og_vm *vm)
 {
 	*vm = (struct og_vm){
 		.id = -1,
+		.lcm_state = LCM_NOT_TOLD,
 		.memory = -1,
 		.node_affinity = -1,
 		.auto_nic = -1,
@@ -41,6 +51,14 @@ void og_vm_init(struct og_vm *vm)
 
 void og_vm_free(struct og_vm *vm)
 {
+	for (size_t i = 0; i < vm->n_nics; i++) {
+		free(vm->nics[i].rank);
+		free(vm->nics[i].nets);
+	}
+	free(vm->nics);
+	free(vm->images);
+	free(vm->rank);
+	free(vm->store_rank);
 	free(vm->fault);
 	free(vm->vnodes);
 	free(vm->pcis);
@@ -52,4 +70,29 @@ void og_vm_free(struct og_vm *vm)
 bool og_vm_has_nodes(const struct og_vm *vm)
 {
 	return vm->has_topology && vm->n_vnodes > 0;
+}
+
+static int cmp_id(const void *a, const void *b)
+{
+	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+bool og_vm_may_use(const struct og_vm *vm, int32_t host)
+{
+	return vm->n_hosts &&
+	       bsearch(&host, vm->hosts, vm->n_hosts, sizeof(host), cmp_id);
+}
+
+bool og_vm_waits(const struct og_vm *vm)
+{
+	if (vm->state == STATE_PENDING)
+		return true;
+	if (!vm->resched)
+		return false;
+	if (vm->lcm_state == LCM_NOT_TOLD)
+		return vm->state == STATE_ACTIVE;
+	return vm->state == STATE_POWEROFF || vm->lcm_state == LCM_RUNNING ||
+	       vm->lcm_state == LCM_UNKNOWN;
 }

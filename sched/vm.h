@@ -42,12 +42,27 @@ struct og_vnode_request {
 	int64_t memory; /* KiB */
 };
 
+/* A NIC with NETWORK_MODE=auto. */
+struct og_nic_request {
+	int32_t id;
+	char *rank;    /* its SCHED_RANK, or NULL */
+	int32_t *nets; /* REQUIREMENTS: ids it may have */
+	size_t n_nets, cap_nets;
+};
+
+/* Room that its disks need in an image datastore. */
+struct og_image_need {
+	int32_t store;
+	int64_t mb;
+};
+
 struct og_vm {
 	int32_t id;
-	int32_t state;
+	int32_t state, lcm_state; /* lcm_state -1: the message did not tell */
 	bool resched;
-	int64_t cpu;	/* hundredths */
-	int64_t memory; /* KiB; -1 until the message told */
+	bool is_resumed; /* from stop or undeploy: its disks are there */
+	int64_t cpu;	 /* hundredths */
+	int64_t memory;	 /* KiB; -1 until the message told */
 	uint32_t vcpu;
 	double priority;   /* USER_PRIORITY, highest first */
 	bool is_flat_slot; /* machine pc: flat devices differ by slot */
@@ -64,9 +79,16 @@ struct og_vm {
 	struct og_pci_request *pcis;
 	size_t n_pcis, cap_pcis;
 
-	int64_t disk_mb;  /* room needed in a system datastore */
-	int32_t auto_nic; /* id of a NIC with NETWORK_MODE=auto, or -1 */
-	bool in_group;	  /* member of a VM group */
+	int64_t disk_mb; /* room needed in a system datastore */
+	struct og_image_need *images;
+	size_t n_images, cap_images;
+	int32_t auto_nic; /* the first NIC with NETWORK_MODE=auto, or -1 */
+	struct og_nic_request *nics; /* those, ascending by id */
+	size_t n_nics, cap_nics;
+	bool in_group;	       /* member of a VM group */
+	bool has_requirements; /* an expression made its list of hosts */
+
+	char *rank, *store_rank; /* its own expressions, or NULL */
 
 	int32_t last_host, last_store; /* of its last history record, or -1 */
 
@@ -90,5 +112,14 @@ void og_vm_free(struct og_vm *vm);
  * vectors that oned makes of it; any other VM floats over its host.
  */
 bool og_vm_has_nodes(const struct og_vm *vm);
+
+/* Do its REQUIREMENTS allow the host? */
+bool og_vm_may_use(const struct og_vm *vm, int32_t host);
+
+/*
+ * Does it want a place? It is pending, or marked for rescheduling while it
+ * runs, is unknown or is powered off.
+ */
+bool og_vm_waits(const struct og_vm *vm);
 
 #endif

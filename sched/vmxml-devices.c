@@ -107,7 +107,7 @@ CLOSE(pci_vm_bus)
 int og_vmxml_disk_open(void *ctx, struct og_err *err)
 {
 	(void)err;
-	self(ctx)->disk = (struct og_disk){ 0 };
+	self(ctx)->disk = (struct og_disk){ .store = -1 };
 	return 0;
 }
 
@@ -135,9 +135,25 @@ CLOSE(disk_snapshots)
 	return 0;
 }
 
+CLOSE(disk_store)
+{
+	(void)err;
+	self(ctx)->disk.store =
+		(int32_t)og_schedxml_optional(text, len, 0, INT32_MAX, -1);
+	return 0;
+}
+
+static enum og_disk_target target_of(const char *text)
+{
+	if (strcasecmp(text, "SYSTEM") == 0)
+		return OG_DISK_SYSTEM;
+	return strcasecmp(text, "SELF") == 0 ? OG_DISK_SELF : OG_DISK_NOWHERE;
+}
+
 CLOSE(disk_clone)
 {
 	(void)len, (void)err;
+	self(ctx)->disk.has_clone = true;
 	self(ctx)->disk.is_clone = strcasecmp(text, "YES") == 0;
 	return 0;
 }
@@ -145,29 +161,53 @@ CLOSE(disk_clone)
 CLOSE(disk_clone_target)
 {
 	(void)len, (void)err;
-	self(ctx)->disk.clone_to_system = strcmp(text, "SYSTEM") == 0;
+	self(ctx)->disk.clone_target = target_of(text);
 	return 0;
 }
 
 CLOSE(disk_link_target)
 {
 	(void)len, (void)err;
-	self(ctx)->disk.link_to_system = strcmp(text, "SYSTEM") == 0;
+	self(ctx)->disk.link_target = target_of(text);
 	return 0;
 }
 
+static void add_image(struct og_vm *vm, int32_t store, int64_t mb)
+{
+	for (size_t i = 0; i < vm->n_images; i++)
+		if (vm->images[i].store == store) {
+			vm->images[i].mb += mb;
+			return;
+		}
+	if (vm->n_images == OG_VMXML_IMAGES) {
+		if (!vm->fault)
+			vm->fault = og_asprintf("images of more than %d "
+						"datastores",
+						OG_VMXML_IMAGES);
+		return;
+	}
+	OG_RESERVE(vm->images, vm->n_images + 1, vm->cap_images);
+	vm->images[vm->n_images++] = (struct og_image_need){ store, mb };
+}
+
+/* Each disk counts in one datastore, or in none. */
 int og_vmxml_disk_close(void *ctx, const char *text, size_t len,
 			struct og_err *err)
 {
 	const struct og_disk *d = &self(ctx)->disk;
-	int64_t need = 0;
+	int64_t mb = d->size_mb ? d->size_mb + d->snapshot_mb : 0;
+	enum og_disk_target target =
+		d->is_clone ? d->clone_target : d->link_target;
 
 	(void)text, (void)len, (void)err;
 	if (d->is_volatile)
-		need = d->size_mb;
-	else if (d->is_clone ? d->clone_to_system : d->link_to_system)
-		need = d->size_mb + d->snapshot_mb;
-	vm_of(ctx)->disk_mb += need;
+		vm_of(ctx)->disk_mb += mb;
+	else if (!d->has_clone || !mb)
+		return 0;
+	else if (target == OG_DISK_SYSTEM)
+		vm_of(ctx)->disk_mb += mb;
+	else if (target == OG_DISK_SELF && d->store >= 0)
+		add_image(vm_of(ctx), d->store, mb);
 	return 0;
 }
 
@@ -176,6 +216,8 @@ int og_vmxml_nic_open(void *ctx, struct og_err *err)
 	(void)err;
 	self(ctx)->nic_id = 0;
 	self(ctx)->nic_auto = false;
+	free(self(ctx)->nic_rank);
+	self(ctx)->nic_rank = NULL;
 	return 0;
 }
 
@@ -194,12 +236,39 @@ CLOSE(nic_mode)
 	return 0;
 }
 
+CLOSE(nic_rank)
+{
+	(void)err;
+	free(self(ctx)->nic_rank);
+	self(ctx)->nic_rank = og_strndup(text, len);
+	return 0;
+}
+
 int og_vmxml_nic_close(void *ctx, const char *text, size_t len,
 		       struct og_err *err)
 {
+	struct og_schedxml *x = self(ctx);
+	struct og_vm *vm = vm_of(ctx);
+	og_autofree char *rank = NULL;
+
 	(void)text, (void)len, (void)err;
-	if (self(ctx)->nic_auto && vm_of(ctx)->auto_nic < 0)
-		vm_of(ctx)->auto_nic = self(ctx)->nic_id;
+	rank = og_steal(x->nic_rank);
+	if (!x->nic_auto)
+		return 0;
+	if (vm->n_nics == OG_VMXML_NICS) {
+		if (!vm->fault)
+			vm->fault = og_asprintf("more than %d NICs with "
+						"NETWORK_MODE=auto",
+						OG_VMXML_NICS);
+		return 0;
+	}
+	if (vm->auto_nic < 0)
+		vm->auto_nic = x->nic_id;
+	OG_RESERVE(vm->nics, vm->n_nics + 1, vm->cap_nics);
+	vm->nics[vm->n_nics++] = (struct og_nic_request){
+		.id = x->nic_id,
+		.rank = og_steal(rank),
+	};
 	return 0;
 }
 
@@ -220,6 +289,7 @@ const struct og_xml_elem og_vmxml_disk[] = {
 	{ .name = "CLONE", .close = disk_clone },
 	{ .name = "CLONE_TARGET", .close = disk_clone_target },
 	{ .name = "LN_TARGET", .close = disk_link_target },
+	{ .name = "DATASTORE_ID", .close = disk_store },
 	{ .name = "DISK_SNAPSHOT_TOTAL_SIZE", .close = disk_snapshots },
 	{ 0 },
 };
@@ -227,5 +297,6 @@ const struct og_xml_elem og_vmxml_disk[] = {
 const struct og_xml_elem og_vmxml_nic[] = {
 	{ .name = "NIC_ID", .close = nic_id },
 	{ .name = "NETWORK_MODE", .close = nic_mode },
+	{ .name = "SCHED_RANK", .close = nic_rank },
 	{ 0 },
 };

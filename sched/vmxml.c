@@ -37,6 +37,14 @@ CLOSE(vm_state)
 	return r;
 }
 
+CLOSE(vm_lcm_state)
+{
+	(void)err;
+	vm_of(ctx)->lcm_state =
+		(int32_t)og_schedxml_optional(text, len, 0, INT32_MAX, -1);
+	return 0;
+}
+
 CLOSE(vm_resched)
 {
 	(void)err;
@@ -206,6 +214,59 @@ CLOSE(history_store)
 	return 0;
 }
 
+/* oned's numbers of what ended the last history record. */
+enum { ACTION_UNDEPLOY = 5, ACTION_UNDEPLOY_HARD = 6, ACTION_STOP = 9 };
+
+CLOSE(history_action)
+{
+	int64_t action = og_schedxml_optional(text, len, 0, INT32_MAX, -1);
+
+	(void)err;
+	vm_of(ctx)->is_resumed = action == ACTION_UNDEPLOY ||
+				 action == ACTION_UNDEPLOY_HARD ||
+				 action == ACTION_STOP;
+	return 0;
+}
+
+CLOSE(requirements)
+{
+	(void)text, (void)err;
+	if (len)
+		vm_of(ctx)->has_requirements = true;
+	return 0;
+}
+
+static void keep_text(char **where, const char *text, size_t len)
+{
+	free(*where);
+	*where = len ? og_strndup(text, len) : NULL;
+}
+
+CLOSE(user_sched_rank)
+{
+	(void)err;
+	if (len)
+		keep_text(&vm_of(ctx)->rank, text, len);
+	self(ctx)->has_sched_rank = len > 0;
+	return 0;
+}
+
+/* The name of old: SCHED_RANK wins. */
+CLOSE(user_rank)
+{
+	(void)err;
+	if (!self(ctx)->has_sched_rank)
+		keep_text(&vm_of(ctx)->rank, text, len);
+	return 0;
+}
+
+CLOSE(user_store_rank)
+{
+	(void)err;
+	keep_text(&vm_of(ctx)->store_rank, text, len);
+	return 0;
+}
+
 static const struct og_xml_elem topology_elems[] = {
 	{ .name = "PIN_POLICY", .close = topology_pin },
 	{ .name = "NODE_AFFINITY", .close = topology_affinity },
@@ -247,6 +308,7 @@ static const struct og_xml_elem template_elems[] = {
 	  .children = og_vmxml_nic,
 	  .open = og_vmxml_nic_open,
 	  .close = og_vmxml_nic_close },
+	{ .name = "AUTOMATIC_REQUIREMENTS", .close = requirements },
 	{ .name = "VMGROUP", .children = none, .open = group_open },
 	{ 0 },
 };
@@ -254,12 +316,17 @@ static const struct og_xml_elem template_elems[] = {
 static const struct og_xml_elem user_elems[] = {
 	{ .name = "USER_PRIORITY", .close = user_priority },
 	{ .name = "SCHED_PCI_NUMA_POLICY", .close = policy },
+	{ .name = "SCHED_RANK", .close = user_sched_rank },
+	{ .name = "RANK", .close = user_rank },
+	{ .name = "SCHED_DS_RANK", .close = user_store_rank },
+	{ .name = "SCHED_REQUIREMENTS", .close = requirements },
 	{ 0 },
 };
 
 static const struct og_xml_elem history_elems[] = {
 	{ .name = "HID", .close = history_host },
 	{ .name = "DS_ID", .close = history_store },
+	{ .name = "ACTION", .close = history_action },
 	{ 0 },
 };
 
@@ -271,6 +338,7 @@ static const struct og_xml_elem histories_elems[] = {
 const struct og_xml_elem og_schedxml_vm[] = {
 	{ .name = "ID", .close = vm_id },
 	{ .name = "STATE", .close = vm_state },
+	{ .name = "LCM_STATE", .close = vm_lcm_state },
 	{ .name = "RESCHED", .close = vm_resched },
 	{ .name = "TEMPLATE", .children = template_elems },
 	{ .name = "USER_TEMPLATE", .children = user_elems },
@@ -282,11 +350,12 @@ void og_schedxml_vm_begin(struct og_schedxml *x, struct og_vm *vm)
 {
 	og_vm_init(vm);
 	x->vm = vm;
+	x->has_sched_rank = false;
 }
 
 int og_schedxml_vm_end(struct og_schedxml *x, struct og_err *err)
 {
-	const struct og_vm *vm = x->vm;
+	struct og_vm *vm = x->vm;
 
 	if (vm->id < 0)
 		return og_err_set(err, -EINVAL, "a VM without ID");

@@ -6,7 +6,12 @@
 #include "schedxml.h"
 
 /* More is a fault of the VM: what follows walks these again and again. */
-enum { OG_VMXML_PCIS = 256, OG_VMXML_VNODES = 1024 };
+enum {
+	OG_VMXML_PCIS = 256,
+	OG_VMXML_VNODES = 1024,
+	OG_VMXML_NICS = 256,
+	OG_VMXML_IMAGES = 256,
+};
 
 extern const struct og_xml_elem og_vmxml_pci[];
 extern const struct og_xml_elem og_vmxml_disk[];

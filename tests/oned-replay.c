@@ -11,11 +11,10 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "cases.h"
 #include "oned.h"
 #include "schedxml.h"
 #include "xmltree.h"
-
-enum { FILE_MAX = 256 * 1024 * 1024 };
 
 /* A vector attribute as oned keeps it: named values, sorted when told. */
 struct pair {
@@ -234,7 +233,7 @@ static void tell_model(struct og_shost *host, const struct og_vm *vm,
 
 struct replay {
 	struct og_schedxml x; /* first: see schedxml.h */
-	unsigned cases, vms, mismatches;
+	unsigned number, cases, vms, mismatches;
 };
 
 static int host_open(void *ctx, struct og_err *err)
@@ -278,27 +277,6 @@ static const struct og_xml_elem vm_doc = {
 	.close = vm_close,
 };
 
-/* The next "<name ...>...</name>" of the text, moved past. */
-static bool next_element(const char **at, const char *end, const char *open,
-			 const char *close, const char **ret_start,
-			 size_t *ret_len)
-{
-	const char *start =
-		memmem(*at, (size_t)(end - *at), open, strlen(open));
-	const char *stop;
-
-	if (!start)
-		return false;
-	stop = memmem(start, (size_t)(end - start), close, strlen(close));
-	if (!stop)
-		return false;
-	stop += strlen(close);
-	*at = stop;
-	*ret_start = start;
-	*ret_len = (size_t)(stop - start);
-	return true;
-}
-
 static int replay_vm(struct replay *rp, struct og_shost *host, const char *text,
 		     size_t len, const struct og_xml_node *recorded,
 		     struct og_err *err)
@@ -323,57 +301,41 @@ static int replay_vm(struct replay *rp, struct og_shost *host, const char *text,
 	    rp->mismatches++ == 0)
 		printf("first mismatch: case %u, VM %d\n%.*s\noned: %sours: "
 		       "%s\n",
-		       rp->cases, vm.id, (int)len, text, og_buf_text(&want),
+		       rp->number, vm.id, (int)len, text, og_buf_text(&want),
 		       og_buf_text(&got));
 	return 0;
 }
 
-static int replay_case(struct replay *rp, const char *text, size_t len,
+static int replay_case(void *ctx, unsigned number, struct og_slice text,
 		       struct og_err *err)
 {
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
 	og_cleanup(og_shost_free) struct og_shost host = { 0 };
-	const char *at = text, *end = text + len, *part;
+	struct replay *rp = ctx;
 	struct og_xml_node *recorded;
-	size_t part_len;
-	int r = og_xml_doc_parse(text, len, &doc, err);
+	struct og_slice part, rest = text;
+	int r = og_xml_doc_parse(text.text, text.len, &doc, err);
 
+	rp->number = number;
 	if (r < 0)
 		return r;
-	if (!next_element(&at, end, "<HOST>", "</HOST>", &part, &part_len))
+	if (!og_slice_next(&text, "HOST", &part))
 		return og_err_set(err, -EINVAL, "no HOST");
+	rest = text;
 	rp->x = (struct og_schedxml){ .host = &host };
-	r = og_xml_read(&host_doc, rp, part, part_len, err);
+	r = og_xml_read(&host_doc, rp, part.text, part.len, err);
 	if (r == 0 && host.fault)
 		r = og_err_set(err, -EINVAL, "HOST: %s", host.fault);
 	recorded = og_xml_child(og_xml_path(og_xml_root(doc), "ONED"), "VM");
-	while (r == 0 &&
-	       next_element(&at, end, "<VM>", "</VM>", &part, &part_len)) {
-		r = replay_vm(rp, &host, part, part_len, recorded, err);
+	/* The answers are VM elements too. */
+	if (og_slice_next(&rest, "ONED", &part))
+		text.len = (size_t)(part.text - text.text);
+	while (r == 0 && og_slice_next(&text, "VM", &part)) {
+		r = replay_vm(rp, &host, part.text, part.len, recorded, err);
 		if (recorded)
 			recorded = og_xml_next(recorded, "VM");
 	}
 	rp->cases++;
-	return r;
-}
-
-static int replay_file(struct replay *rp, const char *path, struct og_err *err)
-{
-	og_autobuf file = OG_BUF_INIT;
-	const char *at, *end, *part;
-	size_t len;
-	int r = og_buf_read_file(&file, path, FILE_MAX, err);
-
-	at = og_buf_text(&file);
-	end = at + file.len;
-	while (r == 0 &&
-	       next_element(&at, end, "<CASE ", "</CASE>", &part, &len)) {
-		r = replay_case(rp, part, len, err);
-		if (r < 0)
-			og_err_prefix(err, "%s: case %u", path, rp->cases);
-	}
-	if (r == 0 && rp->cases == 0)
-		r = og_err_set(err, -EINVAL, "%s: no CASE in it", path);
 	return r;
 }
 
@@ -386,7 +348,7 @@ int main(int argc, char **argv)
 		fputs("Usage: oned-replay FILE.xml\n", stderr);
 		return 2;
 	}
-	if (replay_file(&rp, argv[1], &err) < 0) {
+	if (og_cases_each(argv[1], replay_case, &rp, &err) < 0) {
 		fprintf(stderr, "oned-replay: %s\n", err.msg);
 		return 2;
 	}

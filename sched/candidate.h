@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One host for one VM: may it go there, and how near would it be to its
+ * devices? Everything oned, the VM group and the configuration say, in one
+ * answer.
+ */
+#ifndef OG_CANDIDATE_H
+#define OG_CANDIDATE_H
+
+#include "affinity.h"
+#include "locality.h"
+#include "reasons.h"
+#include "storage.h"
+#include "wishes.h"
+
+/* A VM that looks for a place. */
+struct og_seeker {
+	const struct og_vm *vm;
+	size_t index;	       /* in the message */
+	enum og_policy policy; /* its own, or the configured one */
+	const struct og_affinity *affinity;
+	const struct og_bond *bond; /* what it claims */
+	struct og_storage_need storage;
+	struct og_wishes wishes;
+	uint32_t max_host; /* VMs a host and cycle; 0: no limit */
+	bool same_nets;	   /* two NICs may be in one network */
+};
+
+struct og_candidate {
+	struct og_shost *host; /* NULL: none */
+	struct og_store *store;
+	enum og_locality locality;
+	struct og_locality_story story;
+};
+
+/*
+ * Judge a host. False: it cannot be used, ret_why tells the reason and
+ * ret_candidate's story more of it, or "". The networks chosen are in the
+ * seeker's wishes until the next call.
+ */
+bool og_candidate_judge(struct og_seeker *seeker, struct og_shost *host,
+			struct og_candidate *ret_candidate,
+			enum og_reason *ret_why);
+
+#endif
