@@ -16,7 +16,7 @@ static bool is_open(const struct og_seeker *s, const struct og_shost *host,
 		*ret_why = OG_REASON_FAULT;
 	else if (!og_shost_is_enabled(host))
 		*ret_why = OG_REASON_STATE;
-	else if (s->vm->resched && host->id == s->vm->last_host)
+	else if (og_vm_is_moving(s->vm) && host->id == s->vm->last_host)
 		*ret_why = OG_REASON_CURRENT;
 	else if (host->cpu_max - host->cpu_used < bond->cpu)
 		*ret_why = OG_REASON_CPU;

@@ -98,7 +98,7 @@ static void apply(struct cycle *c, const struct og_seeker *s,
 	host->placed[host->n_placed++] = s->vm->id;
 	og_storage_take(best->store, host, &s->storage);
 	/* rank counts the images of a resumed VM a second time. */
-	if (!s->vm->resched && (c->conf->as_rank || !s->vm->is_resumed))
+	if (!og_vm_is_moving(s->vm) && (c->conf->as_rank || !s->vm->is_resumed))
 		og_storage_take_images(c->msg, s->vm);
 	for (size_t i = 0; i < s->wishes.n_nics; i++)
 		s->wishes.nets[i]->used_leases++;
@@ -128,7 +128,7 @@ static bool can_serve(struct cycle *c, const struct og_vm *vm)
 {
 	const struct og_image_need *image = NULL;
 
-	if (!vm->resched && !vm->is_resumed)
+	if (!og_vm_is_moving(vm) && !vm->is_resumed)
 		image = og_storage_lacks_image(c->msg, vm);
 	if (vm->fault)
 		og_plan_note(c->plan, OG_ERROR, vm->id, "%s", vm->fault);
@@ -161,7 +161,7 @@ static void seek(struct cycle *c, struct og_seeker *s)
 		abort();
 	action.host = best.host->id;
 	action.store = best.store->id;
-	action.operation = s->vm->resched ? OG_MIGRATE : OG_DEPLOY;
+	action.operation = og_vm_is_moving(s->vm) ? OG_MIGRATE : OG_DEPLOY;
 	og_plan_add(c->plan, &action);
 	for (size_t i = 0; i < s->wishes.n_nics; i++)
 		og_plan_add_nic(c->plan, s->wishes.nics[i].nic,
@@ -180,7 +180,7 @@ static void serve(struct cycle *c, size_t i)
 		.affinity = &c->affinity,
 		.bond = &c->affinity.bonds[i],
 		.storage = { c->affinity.bonds[i].disk_mb,
-			     vm->resched || vm->is_resumed },
+			     og_vm_is_moving(vm) || vm->is_resumed },
 		.max_host = c->conf->max_host,
 		.same_nets = c->conf->same_nets,
 	};
@@ -255,6 +255,8 @@ static void begin(struct cycle *c)
 		c->waits[i] = og_vm_waits(vm);
 		c->disk_mb[i] = vm->disk_mb + (mb > 0 ? (int64_t)mb : 0);
 	}
+	for (size_t i = 0; i < msg->n_stores; i++)
+		msg->stores[i].limit_rules = conf->as_rank;
 	og_affinity_make(msg, c->disk_mb, c->waits, conf->as_rank,
 			 &c->affinity);
 	c->rank = og_rank_new(msg, or_else(conf->host_rank, "- RUNNING_VMS"),

@@ -25,8 +25,9 @@ struct og_choose_conf {
 	bool same_nets;	     /* two NICs of a VM may be in one network */
 	/*
 	 * To the letter as OpenNebula's rank: ranks are of the beginning of
-	 * the cycle, not of what it placed since, and VM groups go as
-	 * affinity.h tells.
+	 * the cycle, not of what it placed since; VM groups go as affinity.h
+	 * tells; a LIMIT_MB counts even above what is free; images of resumed
+	 * VMs count twice.
 	 */
 	bool as_rank;
 };

@@ -30,8 +30,11 @@ bool og_store_is_monitored(const struct og_store *store)
 
 int64_t og_store_room(const struct og_store *store)
 {
-	if (store->limit_mb >= 0)
-		return store->limit_mb - store->used_mb;
+	int64_t limited = store->limit_mb - store->used_mb;
+
+	if (store->limit_mb >= 0 &&
+	    (store->limit_rules || limited < store->free_mb))
+		return limited;
 	return store->free_mb;
 }
 

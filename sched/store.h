@@ -14,6 +14,7 @@ struct og_store {
 	bool is_local; /* SHARED is not YES: the hosts' own disks */
 	int64_t total_mb, free_mb, used_mb;
 	int64_t limit_mb; /* LIMIT_MB; -1: none */
+	bool limit_rules; /* LIMIT_MB counts even above what is free */
 	int32_t *clusters;
 	size_t n_clusters, cap_clusters;
 	struct og_attrs attrs; /* what a rank expression may ask for */
@@ -25,7 +26,7 @@ void og_store_free(struct og_store *store);
 bool og_store_in_cluster(const struct og_store *store, int32_t cluster);
 /* Somebody measured it: a size is not 0. */
 bool og_store_is_monitored(const struct og_store *store);
-/* Where LIMIT_MB is given, what it leaves, in place of FREE_MB. */
+/* FREE_MB, lowered to what LIMIT_MB leaves. */
 int64_t og_store_room(const struct og_store *store);
 /* Nothing always fits; anything else must leave room. */
 bool og_store_has_room(const struct og_store *store, int64_t need_mb);

@@ -85,14 +85,17 @@ bool og_vm_may_use(const struct og_vm *vm, int32_t host)
 	       bsearch(&host, vm->hosts, vm->n_hosts, sizeof(host), cmp_id);
 }
 
-bool og_vm_waits(const struct og_vm *vm)
+bool og_vm_is_moving(const struct og_vm *vm)
 {
-	if (vm->state == STATE_PENDING)
-		return true;
-	if (!vm->resched)
+	if (!vm->resched || vm->state == STATE_PENDING)
 		return false;
 	if (vm->lcm_state == LCM_NOT_TOLD)
 		return vm->state == STATE_ACTIVE;
 	return vm->state == STATE_POWEROFF || vm->lcm_state == LCM_RUNNING ||
 	       vm->lcm_state == LCM_UNKNOWN;
+}
+
+bool og_vm_waits(const struct og_vm *vm)
+{
+	return vm->state == STATE_PENDING || og_vm_is_moving(vm);
 }

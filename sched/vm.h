@@ -117,6 +117,12 @@ bool og_vm_has_nodes(const struct og_vm *vm);
 bool og_vm_may_use(const struct og_vm *vm, int32_t host);
 
 /*
+ * Is it to leave its host? RESCHED of a VM that waits for its first one is no
+ * wish to leave it.
+ */
+bool og_vm_is_moving(const struct og_vm *vm);
+
+/*
  * Does it want a place? It is pending, or marked for rescheduling while it
  * runs, is unknown or is powered off.
  */

@@ -102,7 +102,7 @@ void og_wishes_make(struct og_message *msg, const struct og_vm *vm,
 	og_cleanup(measure_free) struct measure m = { 0 };
 	struct og_wishes w = { 0 };
 
-	if (vm->resched) {
+	if (og_vm_is_moving(vm)) {
 		keep_store(msg, vm, &w);
 		*ret_wishes = w;
 		return;

@@ -9,7 +9,6 @@ include $(top_srcdir)/tests/lib.mk
 include $(top_srcdir)/tests/probes.mk
 include $(top_srcdir)/tests/numa.mk
 include $(top_srcdir)/tests/sched.mk
-include $(top_srcdir)/tests/rank.mk
 include $(top_srcdir)/tests/drivers.mk
 include $(top_srcdir)/tests/tools.mk
 

@@ -143,13 +143,15 @@ static void write_topology(const struct og_text_vm *vm, struct og_buf *out)
 
 static void write_history(const char *history, struct og_buf *out)
 {
-	int host, store;
+	int host, store, action = 0;
 
-	ck_assert_int_eq(sscanf(history, "%d %d", &host, &store), 2);
+	ck_assert_int_ge(sscanf(history, "%d %d %d", &host, &store, &action),
+			 2);
 	og_buf_fmt(out,
 		   "<HISTORY_RECORDS><HISTORY><HID>%d</HID>"
-		   "<DS_ID>%d</DS_ID></HISTORY></HISTORY_RECORDS>",
-		   host, store);
+		   "<DS_ID>%d</DS_ID><ACTION>%d</ACTION></HISTORY>"
+		   "</HISTORY_RECORDS>",
+		   host, store, action);
 }
 
 static void write_vm(const struct og_text_vm *vm, struct og_buf *out)

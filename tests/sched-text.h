@@ -44,7 +44,7 @@ struct og_text_vm {
 	const char *tmpl, *user; /* more of TEMPLATE, USER_TEMPLATE */
 	int disk;		 /* MB of a volatile disk */
 	bool resched;
-	const char *history; /* "host store", NULL: none */
+	const char *history; /* "host store [action]", NULL: none */
 	const char *hosts;   /* ids, NULL: all */
 	const char *stores;  /* ids, NULL: all */
 };

@@ -45,7 +45,8 @@ check_PROGRAMS += tests/oned-replay
 TESTS += tests/oned-replay.sh
 EXTRA_DIST += tests/oned-replay.sh
 tests_oned_replay_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
-tests_oned_replay_SOURCES = tests/oned-replay.c
+tests_oned_replay_SOURCES = tests/oned-replay.c \
+	tests/cases.c tests/cases.h
 tests_oned_replay_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS)
 
 check_PROGRAMS += tests/fuzz/fuzz-message
@@ -57,3 +58,11 @@ tests_fuzz_fuzz_message_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_message_SOURCES = tests/fuzz/fuzz-message.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_message_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS) \
 	$(NETTLE_LIBS)
+
+# rank-replay: our cycle against recorded ones of OpenNebula's rank.
+check_PROGRAMS += tests/rank-replay
+TESTS += tests/rank-replay.sh
+EXTRA_DIST += tests/rank-replay.sh
+tests_rank_replay_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
+tests_rank_replay_SOURCES = tests/rank-replay.c tests/cases.c tests/cases.h
+tests_rank_replay_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS)
