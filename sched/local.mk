@@ -5,6 +5,7 @@ sched_libsched_a_SOURCES = \
 	sched/attrs.c sched/attrs.h \
 	sched/candidate.c sched/candidate.h \
 	sched/choose.c sched/choose.h \
+	sched/conf.c sched/conf.h \
 	sched/expr.c sched/expr.h \
 	sched/group.c sched/group.h \
 	sched/input.c sched/input.h \
@@ -32,4 +33,4 @@ pkglibexec_PROGRAMS += sched/onegpu-place
 sched_onegpu_place_CPPFLAGS = $(sched_libsched_a_CPPFLAGS)
 sched_onegpu_place_SOURCES = sched/place.c
 sched_onegpu_place_LDADD = sched/libsched.a $(LIB_LDADD) \
-	$(XML_LIBS) $(NETTLE_LIBS) -lm
+	$(XML_LIBS) $(YAML_LIBS) $(NETTLE_LIBS) -lm
