@@ -20,6 +20,7 @@ sched_libsched_a_SOURCES = \
 	sched/plan.c sched/plan.h \
 	sched/rank.c sched/rank.h \
 	sched/reasons.c sched/reasons.h \
+	sched/scarce.c sched/scarce.h \
 	sched/schedxml.c sched/schedxml.h sched/groupxml.c \
 	sched/netxml.c sched/shostxml.c \
 	sched/storexml.c sched/vmxml.c sched/vmxml.h sched/vmxml-devices.c \
