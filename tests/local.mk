@@ -12,6 +12,7 @@ include $(top_srcdir)/tests/sched.mk
 include $(top_srcdir)/tests/scarce.mk
 include $(top_srcdir)/tests/drivers.mk
 include $(top_srcdir)/tests/tools.mk
+include $(top_srcdir)/tests/bench.mk
 
 # Fuzz targets: with --enable-fuzzers libFuzzer drives them; otherwise
 # fuzz-main.c replays their corpora as a test.
