@@ -3,6 +3,7 @@
 
 #include "candidate.h"
 #include "rank.h"
+#include "scarce.h"
 
 struct cycle {
 	struct og_message *msg;
@@ -21,15 +22,47 @@ static enum og_policy policy_of(const struct cycle *c, const struct og_vm *vm)
 	return vm->policy != OG_POLICY_DEFAULT ? vm->policy : c->conf->policy;
 }
 
+/* The best host so far, and the rank it came with. */
+struct best {
+	struct og_candidate cand;
+	float rank;
+};
+
 /*
- * Hosts come in the order of rank, so the first local one is the best there
- * is and ends the search.
+ * Hosts come in the order of rank. Of those that come level and are equally
+ * near, the one is taken whose GPUs are the smaller loss; under policy none
+ * the order stays that of rank alone.
  */
+static bool is_better(const struct og_candidate *cand, float rank,
+		      const struct best *best)
+{
+	if (!best->cand.host)
+		return true;
+	if (cand->locality != best->cand.locality)
+		return cand->locality < best->cand.locality;
+	return rank == best->rank &&
+	       og_scarce_cmp(&cand->host->share, &best->cand.host->share) < 0;
+}
+
+/* Neither this host nor one behind it can be better. */
+static bool is_settled(const struct best *best, float rank, bool any)
+{
+	return best->cand.host &&
+	       (any || (best->cand.locality == OG_LOCAL && rank != best->rank));
+}
+
+/* Not even a local outcome there would be better: spare its judgement. */
+static bool is_vain(const struct best *best, const struct og_shost *host)
+{
+	return best->cand.host && best->cand.locality == OG_LOCAL &&
+	       og_scarce_cmp(&host->share, &best->cand.host->share) >= 0;
+}
+
 static struct og_candidate best_host(struct cycle *c, struct og_seeker *s,
 				     struct og_reasons *reasons)
 {
 	bool any = s->policy == OG_POLICY_NONE;
-	struct og_candidate best = { 0 };
+	struct best best = { 0 };
 	struct og_err err = { 0 };
 	const struct og_ranked *order =
 		og_rank_hosts(c->rank, s->vm->rank, &err);
@@ -43,7 +76,9 @@ static struct og_candidate best_host(struct cycle *c, struct og_seeker *s,
 		struct og_candidate cand;
 		enum og_reason why;
 
-		if (!og_vm_may_use(s->vm, host->id))
+		if (is_settled(&best, order[i].rank, any))
+			break;
+		if (!og_vm_may_use(s->vm, host->id) || is_vain(&best, host))
 			continue;
 		if (!og_candidate_judge(s, host, &cand, &why)) {
 			og_reasons_add(reasons, why, host->id,
@@ -51,12 +86,10 @@ static struct og_candidate best_host(struct cycle *c, struct og_seeker *s,
 							  : host->fault);
 			continue;
 		}
-		if (!best.host || cand.locality < best.locality)
-			best = cand;
-		if (any || best.locality == OG_LOCAL)
-			break;
+		if (is_better(&cand, order[i].rank, &best))
+			best = (struct best){ cand, order[i].rank };
 	}
-	return best;
+	return best.cand;
 }
 
 /* Let ranks see what was placed. */

@@ -4,10 +4,10 @@
  * datastore and networks, and for every VM that gets none, why.
  *
  * VMs are served by USER_PRIORITY, then age (id). Hosts are ordered by
- * locality class, then by rank (rank.h), datastores and networks by rank. Each
- * choice is applied to the message's own hosts, datastores and networks,
- * exactly as oned will, so that the next VM sees what is left. Pure but for
- * that.
+ * locality class, then by rank (rank.h), then by the smaller loss of GPUs
+ * (scarce.h); datastores and networks by rank. Each choice is applied to the
+ * message's own hosts, datastores and networks, exactly as oned will, so that
+ * the next VM sees what is left. Pure but for that.
  */
 #ifndef OG_CHOOSE_H
 #define OG_CHOOSE_H

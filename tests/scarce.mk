@@ -2,5 +2,6 @@
 check_PROGRAMS += tests/test-scarce
 TESTS += tests/test-scarce
 tests_test_scarce_CPPFLAGS = $(SCHED_TEST_CPPFLAGS)
-tests_test_scarce_SOURCES = tests/sched-scarce.c
+tests_test_scarce_SOURCES = tests/sched-scarce.c \
+	tests/sched-text.c tests/sched-text.h
 tests_test_scarce_LDADD = $(SCHED_TEST_LDADD)

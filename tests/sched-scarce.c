@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * test-scarce: which host is the smaller loss.
+ * test-scarce: which host is the smaller loss, by itself and as what decides
+ * between hosts that are level otherwise.
  */
+#include "choose.h"
 #include "harness.h"
 #include "scarce.h"
+#include "sched-text.h"
 
 enum { NIC = 0x0200, VGA = 0x0300, GPU = 0x0302, ACCELERATOR = 0x1200 };
 
@@ -63,12 +66,115 @@ START_TEST(smaller_loss)
 }
 END_TEST
 
+#define GPUS_1                    \
+	{                         \
+		{                 \
+			"21:00.0" \
+		}                 \
+	}
+#define GPUS_2                    \
+	{                         \
+		{ "21:00.0" },    \
+		{                 \
+			"41:00.0" \
+		}                 \
+	}
+
+#define PCI_1          \
+	{              \
+		"10de" \
+	}
+
+static const struct {
+	const char *name;
+	enum og_policy policy;
+	struct og_text_host hosts[3];
+	struct og_text_vm vm;
+	int want;
+} choices[] = {
+	{ .name = "without GPUs: the host that has none",
+	  .hosts = { { .id = 1, .gpus = GPUS_2 },
+		     { .id = 2, .gpus = GPUS_1 },
+		     { .id = 3 } },
+	  .want = 3 },
+	{ .name = "without GPUs, none without: the host with fewer",
+	  .hosts = { { .id = 1, .gpus = GPUS_2 },
+		     { .id = 2, .gpus = GPUS_1 },
+		     { .id = 3, .gpus = GPUS_2 } },
+	  .want = 2 },
+	{ .name = "one GPU: the pair stays whole",
+	  .hosts = { { .id = 1, .gpus = GPUS_2 },
+		     { .id = 2, .gpus = GPUS_1 },
+		     { .id = 3 } },
+	  .vm = { .pcis = PCI_1 },
+	  .want = 2 },
+	{ .name = "two GPUs: where there are two",
+	  .hosts = { { .id = 1, .gpus = GPUS_1 },
+		     { .id = 2, .gpus = GPUS_2 },
+		     { .id = 3 } },
+	  .vm = { .pcis = { "10de", "10de" } },
+	  .want = 2 },
+	{ .name = "as many GPUs: the higher id, as rank has it",
+	  .hosts = { { .id = 1, .gpus = GPUS_1 },
+		     { .id = 2, .gpus = GPUS_1 },
+		     { .id = 3, .gpus = GPUS_1 } },
+	  .vm = { .pcis = PCI_1 },
+	  .want = 3 },
+	{ .name = "rank comes first",
+	  .hosts = { { .id = 1, .gpus = GPUS_2 },
+		     { .id = 2, .gpus = GPUS_1, .running = 1 },
+		     { .id = 3, .running = 1 } },
+	  .want = 1 },
+	{ .name = "the smaller loss has no room: the next",
+	  .hosts = { { .id = 1, .gpus = GPUS_2 },
+		     { .id = 2, .gpus = GPUS_1 },
+		     { .id = 3, .cpu_used = 6400 } },
+	  .want = 2 },
+	{ .name = "locality comes first",
+	  .hosts = { { .id = 1, .nodes = 2, .gpus = GPUS_2 },
+		     { .id = 2, .nodes = 2, .busy = { 4, 0 }, .gpus = GPUS_1 },
+		     { .id = 3 } },
+	  .vm = { .pin = "THREAD", .vnodes = { 2 }, .cpu = 2, .pcis = PCI_1 },
+	  .want = 1 },
+	{ .name = "policy none: OpenNebula's own order",
+	  .policy = OG_POLICY_NONE,
+	  .hosts = { { .id = 1, .gpus = GPUS_2 },
+		     { .id = 2, .gpus = GPUS_1 },
+		     { .id = 3 } },
+	  .want = 3 },
+};
+
+START_TEST(decides_between_level_hosts)
+{
+	struct og_text text = { .hosts = choices[_i].hosts,
+				.n_hosts = OG_COUNT(choices[_i].hosts),
+				.vms = &choices[_i].vm,
+				.n_vms = 1 };
+	struct og_choose_conf conf = { choices[_i].policy
+					       ? choices[_i].policy
+					       : OG_POLICY_PREFERRED };
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+	og_cleanup(og_plan_free) struct og_plan plan = { 0 };
+
+	og_text_message(&text, &msg);
+	og_choose(&msg, &conf, &plan);
+	ck_assert_msg(plan.n_actions == 1, "%s: placed %zu: %s",
+		      choices[_i].name, plan.n_actions,
+		      plan.n_notes ? plan.notes[0].text : "");
+	ck_assert_msg(plan.actions[0].host == choices[_i].want,
+		      "%s: host %d, not %d", choices[_i].name,
+		      plan.actions[0].host, choices[_i].want);
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("scarce");
 	TCase *tc = tcase_create("scarce");
 
 	tcase_add_loop_test(tc, smaller_loss, 0, OG_COUNT(pairs));
+	tcase_add_loop_test(tc, decides_between_level_hosts, 0,
+			    OG_COUNT(choices));
 	suite_add_tcase(s, tc);
 	return s;
 }
