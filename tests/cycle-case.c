@@ -11,14 +11,16 @@ static void tell_actions(const struct og_plan *plan, struct og_buf *out)
 		og_buf_fmt(out, "%s%d%s%d/%d", i ? " " : "", a->vm,
 			   a->operation == OG_MIGRATE ? ">>" : ">", a->host,
 			   a->store);
+		for (size_t j = 0; j < a->n_nics; j++)
+			og_buf_fmt(out, "+%d:%d",
+				   plan->nics[a->first_nic + j].nic,
+				   plan->nics[a->first_nic + j].net);
 	}
 }
 
 void og_cycle_check(const struct og_cycle_case *c)
 {
-	const struct og_choose_conf conf = {
-		.policy = c->policy ? c->policy : OG_POLICY_PREFERRED,
-	};
+	struct og_choose_conf conf = c->conf;
 	og_cleanup(og_message_free) struct og_message msg = { 0 };
 	og_cleanup(og_plan_free) struct og_plan plan = { 0 };
 	og_autobuf actions = OG_BUF_INIT;
@@ -26,6 +28,7 @@ void og_cycle_check(const struct og_cycle_case *c)
 	size_t len;
 	FILE *f;
 
+	conf.policy = c->policy ? c->policy : OG_POLICY_PREFERRED;
 	og_text_message(&c->text, &msg);
 	og_choose(&msg, &conf, &plan);
 	tell_actions(&plan, &actions);

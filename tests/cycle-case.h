@@ -9,8 +9,12 @@
 struct og_cycle_case {
 	const char *name;
 	struct og_text text;
-	enum og_policy policy; /* configured; 0: preferred */
-	/* "5>0/100 6>>1/100": VM 5 to host 0, datastore 100; 6 migrates. */
+	enum og_policy policy;	    /* configured; 0: preferred */
+	struct og_choose_conf conf; /* the rest of the configuration */
+	/*
+	 * "5>0/100 6>>1/100": VM 5 to host 0, datastore 100; 6 migrates.
+	 * "5>0/100+0:10": its NIC 0 to network 10.
+	 */
 	const char *plan;
 	const char *log; /* the lines, whole */
 };

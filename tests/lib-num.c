@@ -108,55 +108,6 @@ START_TEST(reads_hex)
 }
 END_TEST
 
-static const struct {
-	const char *text;
-	int64_t max;
-	int rc;
-	int64_t value;
-} fractions[] = {
-	{ "0", 1000, 0, 0 },
-	{ "2", 1000, 0, 200 },
-	{ "0.5", 1000, 0, 50 },
-	{ "0.05", 1000, 0, 5 },
-	{ "1.25", 1000, 0, 125 },
-	{ "1.259", 1000, 0, 125 },
-	{ "0.009", 1000, 0, 0 },
-	{ "1.0000000000000000000000000000", 1000, 0, 100 },
-	{ "10", 1000, 0, 1000 },
-	{ "10.01", 1000, -ERANGE, 0 },
-	{ "92233720368547758.07", INT64_MAX, 0, INT64_MAX },
-	{ "92233720368547758.08", INT64_MAX, -ERANGE, 0 },
-	{ "92233720368547759", INT64_MAX, -ERANGE, 0 },
-	{ "", 1000, -EINVAL, 0 },
-	{ ".", 1000, -EINVAL, 0 },
-	{ ".5", 1000, -EINVAL, 0 },
-	{ "1.", 1000, -EINVAL, 0 },
-	{ "1.2.3", 1000, -EINVAL, 0 },
-	{ "1.x", 1000, -EINVAL, 0 },
-	{ "1.25x", 1000, -EINVAL, 0 },
-	{ "1,5", 1000, -EINVAL, 0 },
-	{ "+1", 1000, -EINVAL, 0 },
-	{ " 1", 1000, -EINVAL, 0 },
-	{ "1e1", 1000, -EINVAL, 0 },
-	{ "nan", 1000, -EINVAL, 0 },
-	{ "-1", 1000, -ERANGE, 0 },
-	{ "-0.5", 1000, -ERANGE, 0 },
-	{ "-0", 1000, -ERANGE, 0 },
-};
-
-START_TEST(reads_hundredths)
-{
-	int64_t value = 42;
-	int r = og_num_hundredths(fractions[_i].text,
-				  strlen(fractions[_i].text), fractions[_i].max,
-				  &value);
-
-	ck_assert_msg(r == fractions[_i].rc, "\"%s\": %d", fractions[_i].text,
-		      r);
-	ck_assert_int_eq(value, r == 0 ? fractions[_i].value : 42);
-}
-END_TEST
-
 Suite *og_suite_num(void)
 {
 	Suite *s = suite_create("num");
@@ -166,7 +117,6 @@ Suite *og_suite_num(void)
 	tcase_add_test(tc, length_counts_not_the_nul);
 	tcase_add_test(tc, int_is_bounded);
 	tcase_add_loop_test(tc, reads_hex, 0, OG_COUNT(hexes));
-	tcase_add_loop_test(tc, reads_hundredths, 0, OG_COUNT(fractions));
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -7,13 +7,18 @@
 
 Suite *og_suite_choose(void);
 Suite *og_suite_choose_random(void);
+Suite *og_suite_conf(void);
+Suite *og_suite_expr(void);
+Suite *og_suite_group(void);
 Suite *og_suite_input(void);
 Suite *og_suite_locality(void);
 Suite *og_suite_message(void);
+Suite *og_suite_net(void);
 Suite *og_suite_oned_nodes(void);
 Suite *og_suite_oned_pci(void);
 Suite *og_suite_plan(void);
 Suite *og_suite_policies(void);
+Suite *og_suite_rank(void);
 Suite *og_suite_recorded(void);
 Suite *og_suite_stores(void);
 Suite *og_suite_vmxml(void);

@@ -101,8 +101,8 @@ static void write_host(const struct og_text_host *h, struct og_buf *out)
 	og_buf_str(out, "</PCI_DEVICES><NUMA_NODES>");
 	for (unsigned n = 0; n < h->nodes; n++)
 		write_node(h, n, out);
-	og_buf_fmt(out, "</NUMA_NODES>%s</HOST_SHARE></HOST>\n",
-		   or_none(h->share));
+	og_buf_fmt(out, "</NUMA_NODES>%s</HOST_SHARE>%s</HOST>\n",
+		   or_none(h->share), or_none(h->more));
 }
 
 /* ---- VMs ---------------------------------------------------------------- */
@@ -165,6 +165,11 @@ static void write_vm(const struct og_text_vm *vm, struct og_buf *out)
 	og_buf_str(out, "<OS><MACHINE>q35</MACHINE></OS>");
 	write_devices(vm, out);
 	write_topology(vm, out);
+	for (int i = 0; i < OG_TEXT_NICS && vm->nics[i]; i++)
+		og_buf_fmt(out,
+			   "<NIC><NIC_ID>%d</NIC_ID><NETWORK_MODE>auto"
+			   "</NETWORK_MODE><SCHED_RANK>%s</SCHED_RANK></NIC>",
+			   i, or_none(vm->nic_rank));
 	og_buf_fmt(out, "%s</TEMPLATE><USER_TEMPLATE>%s</USER_TEMPLATE>",
 		   or_none(vm->tmpl), or_none(vm->user));
 	if (vm->history)
@@ -201,7 +206,24 @@ static void write_needs(const struct og_text *t, const struct og_text_vm *vm,
 		ids(out, vm->stores);
 	for (size_t i = 0; !vm->stores && i < n_stores; i++)
 		og_buf_fmt(out, "<ID>%d</ID>", stores[i].id);
-	og_buf_str(out, "</DATASTORES></VM>\n");
+	og_buf_str(out, "</DATASTORES>");
+	for (int i = 0; i < OG_TEXT_NICS && vm->nics[i]; i++) {
+		og_buf_fmt(out, "<NIC><ID>%d</ID><VNETS>", i);
+		ids(out, vm->nics[i]);
+		og_buf_str(out, "</VNETS></NIC>");
+	}
+	og_buf_str(out, "</VM>\n");
+}
+
+static void write_net(const struct og_text_net *n, struct og_buf *out)
+{
+	og_buf_fmt(out, "<VNET><ID>%d</ID><CLUSTERS>", n->id);
+	ids(out, n->clusters ? n->clusters : "0");
+	og_buf_fmt(out,
+		   "</CLUSTERS><USED_LEASES>%d</USED_LEASES><TEMPLATE>%s"
+		   "</TEMPLATE><AR_POOL><AR><SIZE>%d</SIZE></AR></AR_POOL>"
+		   "</VNET>\n",
+		   n->used, or_none(n->tmpl), or_else(n->size, 100));
 }
 
 void og_text_write(const struct og_text *t, struct og_buf *out)
@@ -218,8 +240,13 @@ void og_text_write(const struct og_text *t, struct og_buf *out)
 	og_buf_str(out, "</HOST_POOL><DATASTORE_POOL>\n");
 	for (size_t i = 0; i < n_stores; i++)
 		write_store(&stores[i], out);
-	og_buf_str(out, "</DATASTORE_POOL><VNET_POOL/><VM_GROUP_POOL/>"
-			"<CLUSTER_POOL/><REQUIREMENTS>\n");
+	og_buf_str(out, "</DATASTORE_POOL><VNET_POOL>\n");
+	for (size_t i = 0; i < t->n_nets; i++)
+		write_net(&t->nets[i], out);
+	og_buf_fmt(out,
+		   "</VNET_POOL><VM_GROUP_POOL>%s</VM_GROUP_POOL>"
+		   "<CLUSTER_POOL/><REQUIREMENTS>\n",
+		   or_none(t->groups));
 	for (size_t i = 0; i < t->n_vms; i++)
 		write_needs(t, &t->vms[i], stores, n_stores, out);
 	og_buf_str(out, "</REQUIREMENTS></SCHEDULER_DRIVER_ACTION>\n");

@@ -9,7 +9,12 @@
 #include "buf.h"
 #include "message.h"
 
-enum { OG_TEXT_GPUS = 12, OG_TEXT_VNODES = 4, OG_TEXT_PCIS = 12 };
+enum {
+	OG_TEXT_GPUS = 12,
+	OG_TEXT_VNODES = 4,
+	OG_TEXT_PCIS = 12,
+	OG_TEXT_NICS = 4
+};
 
 struct og_text_gpu {
 	const char *address; /* "e1:00.0"; NULL ends the list */
@@ -30,6 +35,7 @@ struct og_text_host {
 	struct og_text_gpu gpus[OG_TEXT_GPUS];
 	bool short_distance; /* each node knows itself only */
 	const char *share;   /* more of HOST_SHARE */
+	const char *more;    /* of the HOST itself, after it */
 };
 
 struct og_text_vm {
@@ -47,6 +53,16 @@ struct og_text_vm {
 	const char *history; /* "host store [action]", NULL: none */
 	const char *hosts;   /* ids, NULL: all */
 	const char *stores;  /* ids, NULL: all */
+	/* NICs with NETWORK_MODE=auto: ids of networks each may have. */
+	const char *nics[OG_TEXT_NICS];
+	const char *nic_rank; /* SCHED_RANK of each of them */
+};
+
+struct og_text_net {
+	int id;
+	int size, used;	      /* leases; size 0: 100 */
+	const char *clusters; /* ids, NULL: 0 */
+	const char *tmpl;
 };
 
 struct og_text_store {
@@ -64,6 +80,9 @@ struct og_text {
 	size_t n_vms;
 	const struct og_text_store *stores; /* NULL: one, id 0 */
 	size_t n_stores;
+	const struct og_text_net *nets;
+	size_t n_nets;
+	const char *groups; /* VM_GROUP elements */
 };
 
 /* "HOSTS({ .id = 0 }, { .id = 1 })" inside of { } of a struct og_text. */
@@ -83,6 +102,9 @@ struct og_text {
 #define STORES(...)                                         \
 	.stores = OG_TEXT_LIST(og_text_store, __VA_ARGS__), \
 	.n_stores = OG_TEXT_COUNT(og_text_store, __VA_ARGS__)
+#define NETS(...)                                       \
+	.nets = OG_TEXT_LIST(og_text_net, __VA_ARGS__), \
+	.n_nets = OG_TEXT_COUNT(og_text_net, __VA_ARGS__)
 
 void og_text_write(const struct og_text *text, struct og_buf *out);
 

@@ -2,7 +2,7 @@
 # goldens; oned-replay: the oned model against what oned did.
 SCHED_TEST_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/sched
 SCHED_TEST_LDADD = $(TEST_LDADD) sched/libsched.a $(LIB_LDADD) $(XML_LIBS) \
-	$(NETTLE_LIBS) $(CHECK_LIBS)
+	$(NETTLE_LIBS) $(YAML_LIBS) $(CHECK_LIBS)
 
 check_PROGRAMS += tests/test-sched
 TESTS += tests/test-sched
@@ -13,13 +13,18 @@ tests_test_sched_SOURCES = tests/test-sched.c tests/sched-suites.h \
 	tests/oned-case.c tests/oned-case.h \
 	tests/sched-choose.c \
 	tests/sched-choose-random.c \
+	tests/sched-conf.c \
+	tests/sched-expr.c \
+	tests/sched-group.c \
 	tests/sched-input.c \
 	tests/sched-locality.c \
 	tests/sched-message.c \
+	tests/sched-net.c \
 	tests/sched-oned-nodes.c \
 	tests/sched-oned-pci.c \
 	tests/sched-plan.c \
 	tests/sched-policies.c \
+	tests/sched-rank.c \
 	tests/sched-recorded.c \
 	tests/sched-stores.c \
 	tests/sched-text.c tests/sched-text.h \
@@ -66,3 +71,17 @@ EXTRA_DIST += tests/rank-replay.sh
 tests_rank_replay_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
 tests_rank_replay_SOURCES = tests/rank-replay.c tests/cases.c tests/cases.h
 tests_rank_replay_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS)
+
+check_PROGRAMS += tests/fuzz/fuzz-expr tests/fuzz/fuzz-schedconf
+if !FUZZERS
+TESTS += tests/fuzz/fuzz-expr tests/fuzz/fuzz-schedconf
+endif
+tests_fuzz_fuzz_expr_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
+tests_fuzz_fuzz_expr_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_expr_SOURCES = tests/fuzz/fuzz-expr.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_expr_LDADD = sched/libsched.a $(LIB_LDADD)
+tests_fuzz_fuzz_schedconf_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
+tests_fuzz_fuzz_schedconf_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_schedconf_SOURCES = tests/fuzz/fuzz-schedconf.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_schedconf_LDADD = sched/libsched.a $(LIB_LDADD) \
+	$(XML_LIBS) $(YAML_LIBS)

@@ -10,7 +10,10 @@ int main(void)
 		og_suite_oned_nodes(), og_suite_locality(),
 		og_suite_choose(),     og_suite_policies(),
 		og_suite_stores(),     og_suite_choose_random(),
-		og_suite_plan(),       og_suite_recorded(),
+		og_suite_plan(),       og_suite_expr(),
+		og_suite_rank(),       og_suite_net(),
+		og_suite_group(),      og_suite_conf(),
+		og_suite_recorded(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));

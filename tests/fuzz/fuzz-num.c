@@ -22,20 +22,6 @@ static void check_integer(const char *s, size_t len)
 		abort();
 }
 
-static void check_hundredths(const char *s, size_t len)
-{
-	og_autobuf text = OG_BUF_INIT;
-	int64_t value, again;
-
-	if (og_num_hundredths(s, len, INT64_MAX, &value) < 0)
-		return;
-	og_buf_fmt(&text, "%" PRId64 ".%02d", value / 100, (int)(value % 100));
-	if (og_num_hundredths(og_buf_text(&text), text.len, INT64_MAX, &again) <
-		    0 ||
-	    again != value)
-		abort();
-}
-
 static void check_hex(const char *s, size_t len)
 {
 	og_autobuf text = OG_BUF_INIT;
@@ -52,7 +38,6 @@ static void check_hex(const char *s, size_t len)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	check_integer((const char *)data, size);
-	check_hundredths((const char *)data, size);
 	check_hex((const char *)data, size);
 	return 0;
 }
