@@ -89,6 +89,7 @@ static int add_host(struct og_message *msg, const struct og_trace_host *from,
 	host->name = og_strdup(from->name);
 	host->mem_max = from->memory;
 	host->cpu_max = (int64_t)from->cpus * 100;
+	og_attrs_add(&host->attrs, &msg->names, "RUNNING_VMS", "0");
 	add_nodes(from, &host->share);
 	add_gpus(from, &host->share);
 	if (og_host_finish(&host->share, err) < 0)

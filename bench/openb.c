@@ -18,8 +18,13 @@ struct result {
 static int run(const struct og_trace *trace, struct result *ret_result,
 	       struct og_err *err)
 {
-	static const struct og_replay_conf rank = { OG_POLICY_NONE, false };
-	static const struct og_replay_conf ours = { OG_POLICY_PREFERRED, true };
+	static const struct og_replay_conf rank = {
+		.choose = { .policy = OG_POLICY_NONE, .as_rank = true },
+	};
+	static const struct og_replay_conf ours = {
+		.choose = { .policy = OG_POLICY_PREFERRED },
+		.node_settles = true,
+	};
 	og_cleanup(og_message_free) struct og_message empty = { 0 };
 	struct result result = { .trace = trace };
 	int r = og_cluster_build(trace, &empty, err);
@@ -141,7 +146,9 @@ static void put_table(struct og_buf *out, const struct result *r)
 static void put_terms(struct og_buf *out)
 {
 	static const char *const terms[] = {
-		"rank: hosts with fewest RUNNING_VMS first, then by id; the "
+		"rank: hosts with fewest RUNNING_VMS first, of equals the "
+		"highest "
+		"id; the "
 		"pins are oned's own, by our model of it. Hosts where oned's "
 		"allocation would fail are left out, which is more than rank "
 		"does.",

@@ -51,16 +51,15 @@ static double now_ms(void)
 }
 
 /* One scheduling cycle with one VM: the host's id, or -1. */
-static int32_t choose_host(struct world *w, enum og_policy policy,
+static int32_t choose_host(struct world *w, const struct og_choose_conf *conf,
 			   struct og_vm *vm)
 {
 	og_cleanup(og_plan_free) struct og_plan plan = { 0 };
-	struct og_choose_conf conf = { .policy = policy };
 	double begin = now_ms(), took;
 
 	w->msg.vms = vm;
 	w->msg.n_vms = 1;
-	og_choose(&w->msg, &conf, &plan);
+	og_choose(&w->msg, conf, &plan);
 	w->msg.vms = NULL;
 	w->msg.n_vms = 0;
 	took = now_ms() - begin;
@@ -68,6 +67,18 @@ static int32_t choose_host(struct world *w, enum og_policy policy,
 	if (took > w->out.worst_ms)
 		w->out.worst_ms = took;
 	return plan.n_actions ? plan.actions[0].host : -1;
+}
+
+/* The next cycle's message tells what this one placed. */
+static void tell_next(struct world *w, const struct og_replay_conf *conf,
+		      int32_t id)
+{
+	struct og_shost *host = og_message_host(&w->msg, id);
+
+	host->n_placed = 0;
+	if (conf->choose.as_rank)
+		og_attrs_move(&host->attrs,
+			      og_names_find(&w->msg.names, "RUNNING_VMS"), 1);
 }
 
 /* What oned writes into the VM. */
@@ -142,10 +153,11 @@ static int arrive(struct world *w, const struct og_replay_conf *conf,
 	int32_t host;
 
 	og_cluster_vm(&w->msg, task, id, &vm);
-	host = choose_host(w, conf->policy, &vm);
+	host = choose_host(w, &conf->choose, &vm);
 	if (host >= 0) {
 		int r = start(w, conf, &vm, host, err);
 
+		tell_next(w, conf, host);
 		if (w->out.n_rooms < OG_REPLAY_LOADS &&
 		    w->out.gpus * 100 >=
 			    w->gpus * og_replay_loads[w->out.n_rooms])

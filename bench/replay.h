@@ -14,8 +14,8 @@ enum { OG_REPLAY_LOADS = 3 };
 extern const unsigned og_replay_loads[OG_REPLAY_LOADS]; /* % */
 
 struct og_replay_conf {
-	enum og_policy policy; /* none: OpenNebula's rank */
-	bool node_settles;     /* our driver is on the nodes */
+	struct og_choose_conf choose;
+	bool node_settles; /* our driver is on the nodes */
 };
 
 struct og_replay {
