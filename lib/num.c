@@ -74,35 +74,3 @@ int og_num_hex(const char *s, size_t len, unsigned digits, uint32_t *ret_value)
 	*ret_value = value;
 	return 0;
 }
-
-int og_num_hundredths(const char *s, size_t len, int64_t max,
-		      int64_t *ret_value)
-{
-	int64_t whole = 0, part = 0;
-	size_t point = 0;
-	int r;
-
-	/* "-0" is a number, but "-0.5" is not 50 hundredths. */
-	if (len > 1 && s[0] == '-')
-		return -ERANGE;
-	while (point < len && s[point] != '.')
-		point++;
-	r = og_num_i64(s, point, 0, INT64_MAX / 100, &whole);
-	if (r < 0)
-		return r;
-	if (point + 1 == len)
-		return -EINVAL;
-	for (size_t i = point + 1; i < len; i++) {
-		if (!is_digit(s[i]))
-			return -EINVAL;
-		if (i == point + 1)
-			part = (s[i] - '0') * 10;
-		else if (i == point + 2)
-			part += s[i] - '0';
-	}
-	if (__builtin_mul_overflow(whole, 100, &whole) ||
-	    __builtin_add_overflow(whole, part, &whole) || whole > max)
-		return -ERANGE;
-	*ret_value = whole;
-	return 0;
-}

@@ -17,11 +17,4 @@ int og_num_int(const char *s, size_t len, int min, int max, int *ret_value);
 /* 1 to `digits` hex digits, either case, no prefix. */
 int og_num_hex(const char *s, size_t len, unsigned digits, uint32_t *ret_value);
 
-/*
- * A decimal fraction ("2", "0.5", "1.25") as hundredths, further digits cut
- * off: how oned turns CPU into the units of HOST_SHARE.
- */
-int og_num_hundredths(const char *s, size_t len, int64_t max,
-		      int64_t *ret_value);
-
 #endif

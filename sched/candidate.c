@@ -46,6 +46,8 @@ static bool has_store(struct og_seeker *s, struct og_candidate *cand,
 
 	if (v == OG_STORAGE_OK)
 		return true;
+	/* What was said of locality is not the reason. */
+	cand->story.text[0] = '\0';
 	*ret_why = reasons[v];
 	return false;
 }

@@ -24,9 +24,9 @@ static bool matches(const struct og_pci_request *req,
 {
 	if (req->vendor < 0 && req->device < 0 && req->class_id < 0)
 		return false;
-	return (req->vendor < 0 || req->vendor == dev->vendor) &&
-	       (req->device < 0 || req->device == dev->device) &&
-	       (req->class_id < 0 || req->class_id == dev->class_id);
+	return (req->vendor == OG_ID_ANY || req->vendor == dev->vendor) &&
+	       (req->device == OG_ID_ANY || req->device == dev->device) &&
+	       (req->class_id == OG_ID_ANY || req->class_id == dev->class_id);
 }
 
 /* Is device i given to another request of this VM already? */

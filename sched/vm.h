@@ -23,16 +23,23 @@ enum og_policy {
 int og_policy_parse(const char *s, enum og_policy *ret_policy);
 const char *og_policy_name(enum og_policy policy);
 
+/* Ids that a PCI vector does not give, or gives as what is no number. */
+enum {
+	OG_ID_ANY = -1,
+	OG_ID_BAD = -2, /* to oned not given, and yet no device has it */
+};
+
 /* A PCI vector of the template: one device wanted. */
 struct og_pci_request {
 	int32_t pci_id;
 	/*
-	 * The SHORT_ADDRESS wanted; counts only where no id is given. An
-	 * address that is none (no device can have it) is `bad`.
+	 * The SHORT_ADDRESS wanted; counts only where no id is given. oned
+	 * compares it as text: what is not written as probes write it (capital
+	 * digits, a domain 0000, no address at all) is `bad`, no device has it.
 	 */
 	bool has_address, bad;
 	struct og_bdf address;
-	int32_t vendor, device, class_id; /* -1: any */
+	int32_t vendor, device, class_id; /* or one of the two below */
 	bool dedicated_root;		  /* ROOT="dedicated" */
 	uint32_t vm_bus;		  /* VM_BUS: where flat slots go */
 };

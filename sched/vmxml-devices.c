@@ -5,6 +5,9 @@
 #include "num.h"
 #include "vmxml.h"
 
+/* More than any disk, and a thousand of them can be added up. */
+static const int64_t DISK_MAX_MB = INT64_C(1) << 50;
+
 static struct og_schedxml *self(void *ctx)
 {
 	return ctx;
@@ -36,9 +39,9 @@ int og_vmxml_pci_open(void *ctx, struct og_err *err)
 	OG_RESERVE(vm->pcis, vm->n_pcis + 1, vm->cap_pcis);
 	vm->pcis[vm->n_pcis] = (struct og_pci_request){
 		.pci_id = (int32_t)vm->n_pcis,
-		.vendor = -1,
-		.device = -1,
-		.class_id = -1,
+		.vendor = OG_ID_ANY,
+		.device = OG_ID_ANY,
+		.class_id = OG_ID_ANY,
 		.vm_bus = 1,
 	};
 	vm->n_pcis++;
@@ -55,17 +58,29 @@ CLOSE(pci_id)
 
 CLOSE(pci_address)
 {
+	struct og_pci_request *req = pci_of(ctx);
+	char written[OG_BDF_TEXT] = "";
+
 	(void)err;
-	pci_of(ctx)->has_address = len > 0;
-	pci_of(ctx)->bad = og_bdf_parse(text, len, &pci_of(ctx)->address) < 0;
+	if (og_bdf_parse(text, len, &req->address) == 0)
+		og_bdf_short(&req->address, written);
+	req->has_address = len > 0;
+	req->bad = strcmp(text, written) != 0;
 	return 0;
 }
 
+/* As oned reads them: hex of any length, 0x before it or not. */
 static int32_t hex_id(const char *text, size_t len)
 {
 	uint32_t id;
 
-	return og_num_hex(text, len, 4, &id) < 0 ? -1 : (int32_t)id;
+	if (len == 0)
+		return OG_ID_ANY;
+	if (len > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+		text += 2, len -= 2;
+	while (len > 1 && *text == '0')
+		text++, len--;
+	return og_num_hex(text, len, 7, &id) < 0 ? OG_ID_BAD : (int32_t)id;
 }
 
 CLOSE(pci_vendor)
@@ -123,7 +138,7 @@ CLOSE(disk_size)
 {
 	(void)err;
 	self(ctx)->disk.size_mb =
-		og_schedxml_optional(text, len, 0, INT32_MAX, 0);
+		og_schedxml_optional(text, len, 0, DISK_MAX_MB, 0);
 	return 0;
 }
 

@@ -52,11 +52,27 @@ CLOSE(vm_resched)
 	return 0;
 }
 
+/* oned's arithmetic: a float, times 100, cut off. */
+static int hundredths(const char *text, int64_t *ret_value)
+{
+	char *end;
+	float cpu = strtof(text, &end) * 100;
+
+	if (end == text || *end || !(cpu >= 0 && cpu < (float)INT32_MAX))
+		return -EINVAL;
+	*ret_value = (int64_t)cpu;
+	return 0;
+}
+
+/* Users write it: one that is none must not keep other VMs waiting. */
 CLOSE(vm_cpu)
 {
-	if (og_num_hundredths(text, len, INT32_MAX, &vm_of(ctx)->cpu) < 0)
-		return og_err_set(err, -EINVAL, "\"%.64s\" is no valid number",
-				  text);
+	struct og_vm *vm = vm_of(ctx);
+
+	(void)len, (void)err;
+	if (hundredths(text, &vm->cpu) < 0 && !vm->fault)
+		vm->fault =
+			og_asprintf("CPU \"%.64s\" is no number of CPUs", text);
 	return 0;
 }
 

@@ -69,8 +69,6 @@ static const struct {
 	  "VM_POOL/VM/ID: \"2147483648\" is no valid number" },
 	{ "a state of no number", DOC(VM("<STATE>x</STATE>"), "", "", ""),
 	  "VM_POOL/VM/STATE: \"x\" is no valid number" },
-	{ "a CPU of no number", DOC(TMPL("<CPU>half</CPU>"), "", "", ""),
-	  "VM_POOL/VM/TEMPLATE/CPU: \"half\" is no valid number" },
 	{ "a MEMORY of no number",
 	  DOC(TMPL("<MEMORY>1 GB</MEMORY>"), "", "", ""),
 	  "VM_POOL/VM/TEMPLATE/MEMORY: \"1 GB\" is no valid number" },

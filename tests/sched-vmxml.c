@@ -268,6 +268,83 @@ START_TEST(counts_are_bounded)
 }
 END_TEST
 
+/* oned's float; what it is not keeps only its own VM waiting. */
+static const struct {
+	const char *text;
+	int64_t hundredths; /* -1: a fault */
+} cpus[] = {
+	{ "2", 200 },	{ "0.5", 50 },	  { ".5", 50 },	  { "1.", 100 },
+	{ "0.29", 29 }, { "2.509", 250 }, { "1e-05", 0 }, { "1e1", 1000 },
+	{ "", -1 },	{ "half", -1 },	  { "1x", -1 },	  { "-1", -1 },
+	{ "nan", -1 },	{ "1e30", -1 },	  { "1,5", -1 },
+};
+
+START_TEST(cpus_as_oned_reads_them)
+{
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+	og_autofree char *tmpl = og_asprintf("<CPU>%s</CPU>", cpus[_i].text);
+	const struct og_vm *vm;
+
+	read_vm(tmpl, "", &msg);
+	vm = &msg.vms[0];
+	ck_assert_msg((vm->fault != NULL) == (cpus[_i].hundredths < 0),
+		      "\"%s\": %s", cpus[_i].text,
+		      vm->fault ? vm->fault : "no fault");
+	if (!vm->fault)
+		ck_assert_int_eq(vm->cpu, cpus[_i].hundredths);
+}
+END_TEST
+
+/* oned reads hex of any length, and takes what is none for not given. */
+static const struct {
+	const char *text;
+	int32_t id;
+} ids[] = {
+	{ "10de", 0x10de },	   { "10DE", 0x10de },
+	{ "0x10de", 0x10de },	   { "0X10de", 0x10de },
+	{ "010de", 0x10de },	   { "0", 0 },
+	{ "", OG_ID_ANY },	   { "10de*", OG_ID_BAD },
+	{ "nvidia", OG_ID_BAD },   { "0x", OG_ID_BAD },
+	{ "12345678", OG_ID_BAD }, { "10de1", 0x10de1 },
+};
+
+START_TEST(ids_as_oned_reads_them)
+{
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+	og_autofree char *tmpl =
+		og_asprintf("<PCI><VENDOR>%s</VENDOR></PCI>", ids[_i].text);
+
+	read_vm(tmpl, "", &msg);
+	ck_assert_msg(msg.vms[0].pcis[0].vendor == ids[_i].id, "\"%s\": %d",
+		      ids[_i].text, msg.vms[0].pcis[0].vendor);
+}
+END_TEST
+
+/* oned compares SHORT_ADDRESS as text, with what the probes write. */
+static const struct {
+	const char *text;
+	bool bad;
+} addresses[] = {
+	{ "e1:00.0", false },	    { "0001:e1:00.0", false },
+	{ "10000:e1:00.0", false }, { "E1:00.0", true },
+	{ "0000:e1:00.0", true },   { "e1:0.0", true },
+	{ "e1:00:0", true },	    { "gpu0", true },
+};
+
+START_TEST(addresses_as_oned_compares_them)
+{
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+	og_autofree char *tmpl =
+		og_asprintf("<PCI><SHORT_ADDRESS>%s</SHORT_ADDRESS></PCI>",
+			    addresses[_i].text);
+
+	read_vm(tmpl, "", &msg);
+	ck_assert(msg.vms[0].pcis[0].has_address);
+	ck_assert_msg(msg.vms[0].pcis[0].bad == addresses[_i].bad, "\"%s\"",
+		      addresses[_i].text);
+}
+END_TEST
+
 Suite *og_suite_vmxml(void)
 {
 	Suite *s = suite_create("vmxml");
@@ -281,6 +358,10 @@ Suite *og_suite_vmxml(void)
 			    OG_COUNT(nics));
 	tcase_add_loop_test(tc, machines_with_slots, 0, OG_COUNT(machines));
 	tcase_add_loop_test(tc, policies_are_words, 0, OG_COUNT(policies));
+	tcase_add_loop_test(tc, cpus_as_oned_reads_them, 0, OG_COUNT(cpus));
+	tcase_add_loop_test(tc, ids_as_oned_reads_them, 0, OG_COUNT(ids));
+	tcase_add_loop_test(tc, addresses_as_oned_compares_them, 0,
+			    OG_COUNT(addresses));
 	tcase_add_loop_test(tc, counts_are_bounded, 0, OG_COUNT(crowds));
 	suite_add_tcase(s, tc);
 	return s;
