@@ -2,7 +2,8 @@
 /*
  * Devices as template text for oned, one PCI vector each. The attributes
  * from TYPE to DEVICE_NAME are OpenNebula's, in the order of its own probe;
- * IOMMU_GROUP and DRIVER follow where they are known, and oned keeps them.
+ * ours, IOMMU_GROUP to READY, follow where they are known, and oned keeps
+ * them. docs/onegpu-pci.8 says what each means.
  */
 #ifndef OG_EMIT_H
 #define OG_EMIT_H

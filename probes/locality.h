@@ -16,4 +16,7 @@
  */
 void og_locality_fill(const struct og_root *root, struct og_pcidevs *list);
 
+/* Whether the machine has more than one NUMA node. */
+bool og_locality_is_numa(const struct og_root *root);
+
 #endif

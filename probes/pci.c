@@ -16,7 +16,10 @@
 #include "listing.h"
 #include "locality.h"
 #include "names.h"
+#include "netname.h"
 #include "scan.h"
+#include "traits.h"
+#include "vgpu.h"
 
 enum { EXIT_USAGE = 2 };
 
@@ -125,24 +128,46 @@ static int load_conf(const char *given, struct og_pciconf *ret_conf,
 	return 0;
 }
 
+static void fill_in(const struct og_files *files, const struct og_pciconf *conf,
+		    struct og_pcidevs *list)
+{
+	og_netname_fill(files, list);
+	og_vgpu_fill(files, conf, list);
+	og_locality_fill(files->root, list);
+	og_traits_fill(files, list);
+}
+
+/*
+ * The cache is for the user that the agent runs as: what root left there,
+ * having looked by hand, would be in that user's way.
+ */
+static void save_names(const struct og_root *root,
+		       const struct og_pcidevs *list)
+{
+	if (og_root_is_live(root) && geteuid() != 0)
+		og_netname_save("/var/tmp", list);
+}
+
 static int list_devices(const struct og_root *root,
 			const struct og_pciconf *conf, struct og_buf *out,
 			struct og_err *err)
 {
+	const struct og_files files = { &og_files_real, root };
 	og_cleanup(og_names_freep) struct og_names *names = NULL;
 	og_cleanup(og_pcidevs_free) struct og_pcidevs list = OG_PCIDEVS_INIT;
 	int r;
 
-	r = og_scan_ids(root, &list, err);
+	r = og_scan_ids(&files, &list, err);
 	if (r < 0)
 		return r;
 	og_listing_by_id(&list, conf);
-	og_scan_details(root, &list);
+	og_scan_details(&files, &list);
 	names = og_names_new(root);
 	og_names_fill(names, &list);
 	og_listing_by_details(&list, conf);
-	og_locality_fill(root, &list);
+	fill_in(&files, conf, &list);
 	og_emit(&list, conf, out);
+	save_names(root, &list);
 	return 0;
 }
 

@@ -3,11 +3,19 @@
 
 static void dev_free(struct og_pcidev *dev)
 {
+	for (size_t i = 0; i < dev->n_peers; i++)
+		free(dev->peers[i].driver);
+	free(dev->peers);
+	free(dev->path);
 	free(dev->ifname);
 	free(dev->driver);
 	free(dev->vendor_name);
 	free(dev->device_name);
 	free(dev->class_name);
+	free(dev->profiles);
+	free(dev->reset);
+	free(dev->local_cpus);
+	free(dev->ready);
 }
 
 void og_pcidevs_free(struct og_pcidevs *list)
@@ -32,6 +40,11 @@ struct og_pcidev *og_pcidevs_add(struct og_pcidevs *list,
 		.numvfs = -1,
 	};
 	return dev;
+}
+
+void og_pcidevs_drop_last(struct og_pcidevs *list)
+{
+	dev_free(&list->devs[--list->n]);
 }
 
 void og_pcidevs_filter(struct og_pcidevs *list,

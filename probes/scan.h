@@ -14,20 +14,20 @@
 #ifndef OG_SCAN_H
 #define OG_SCAN_H
 
+#include "files.h"
 #include "pcidev.h"
-#include "root.h"
 
 /*
  * All devices, by address, with their ids and nothing else. A host without a
  * PCI bus has none. -errno where the bus cannot be listed.
  */
-int og_scan_ids(const struct og_root *root, struct og_pcidevs *ret_list,
+int og_scan_ids(const struct og_files *files, struct og_pcidevs *ret_list,
 		struct og_err *err);
 
-/* The rest of what sysfs says, for the devices of the list. */
-void og_scan_details(const struct og_root *root, struct og_pcidevs *list);
-
-/* Whether the machine has more than one NUMA node. */
-bool og_scan_is_numa(const struct og_root *root);
+/*
+ * What decides on the listing and on who holds a device: where it really
+ * lies, node, IOMMU group, driver and SR-IOV.
+ */
+void og_scan_details(const struct og_files *files, struct og_pcidevs *list);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "locality.h"
 #include "names.h"
+#include "netname.h"
 #include "scan.h"
 #include "tree.h"
 
@@ -14,8 +15,11 @@ static void scan(const struct og_tree *tree, struct og_pcidevs *list)
 {
 	struct og_err err = { 0 };
 
-	ck_assert_msg(og_scan_ids(tree->root, list, &err) == 0, "%s", err.msg);
-	og_scan_details(tree->root, list);
+	const struct og_files files = { &og_files_real, tree->root };
+
+	ck_assert_msg(og_scan_ids(&files, list, &err) == 0, "%s", err.msg);
+	og_scan_details(&files, list);
+	og_netname_fill(&files, list);
 }
 
 START_TEST(reads_a_device)
@@ -133,12 +137,14 @@ END_TEST
 START_TEST(says_when_the_bus_is_unreadable)
 {
 	struct og_pcidevs list = OG_PCIDEVS_INIT;
+	struct og_files files = { &og_files_real, NULL };
 	struct og_err err = { 0 };
 	og_autotree tree;
 
 	og_tree_make(&tree);
+	files.root = tree.root;
 	og_tree_put(&tree, "sys/bus/pci/devices", "");
-	ck_assert_int_eq(og_scan_ids(tree.root, &list, &err), -ENOTDIR);
+	ck_assert_int_eq(og_scan_ids(&files, &list, &err), -ENOTDIR);
 	ck_assert_msg(strstr(err.msg, "sys/bus/pci/devices: Not a directory"),
 		      "%s", err.msg);
 }
@@ -167,7 +173,7 @@ START_TEST(counts_nodes)
 
 		og_tree_dir(&tree, dir);
 	}
-	ck_assert_int_eq(og_scan_is_numa(tree.root), machines[_i].numa);
+	ck_assert_int_eq(og_locality_is_numa(tree.root), machines[_i].numa);
 }
 END_TEST
 

@@ -6,8 +6,12 @@
 #include "harness.h"
 
 Suite *probes_emit_suite(void);
+Suite *probes_faults_suite(void);
 Suite *probes_listing_suite(void);
+Suite *probes_netname_suite(void);
 Suite *probes_pciconf_suite(void);
 Suite *probes_scan_suite(void);
+Suite *probes_traits_suite(void);
+Suite *probes_vgpu_suite(void);
 
 #endif

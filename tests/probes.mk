@@ -15,10 +15,11 @@ check_PROGRAMS += tests/test-probes
 TESTS += tests/test-probes
 tests_test_probes_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/probes
 tests_test_probes_SOURCES = tests/test-probes.c tests/probes.h \
-	tests/probes-emit.c tests/probes-listing.c tests/probes-pciconf.c \
-	tests/probes-scan.c tests/tree.c tests/tree.h
+	tests/probes-emit.c tests/probes-faults.c tests/probes-listing.c \
+	tests/probes-netname.c tests/probes-pciconf.c tests/probes-scan.c \
+	tests/probes-traits.c tests/probes-vgpu.c tests/tree.c tests/tree.h
 tests_test_probes_LDADD = $(TEST_LDADD) probes/libprobes.a $(LIB_LDADD) \
-	$(CHECK_LIBS) $(PCI_LIBS) $(HWLOC_LIBS) $(YAML_LIBS)
+	$(CHECK_LIBS) $(PCI_LIBS) $(HWLOC_LIBS) $(UUID_LIBS) $(YAML_LIBS)
 
 TESTS += tests/cli-pci.sh
 EXTRA_DIST += tests/cli-pci.sh

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Whether a device can be passed through as it stands, and if not, why and
+ * what mends it. A decision over what was read: it reads nothing itself.
+ */
+#ifndef OG_READY_H
+#define OG_READY_H
+
+#include "bdf.h"
+
+/* Another device of the same IOMMU group that is no bridge. */
+struct og_peer {
+	struct og_bdf bdf;
+	char *driver; /* NULL: none */
+};
+
+enum og_answer { OG_UNKNOWN, OG_NO, OG_YES };
+
+struct og_ready {
+	uint16_t class_id;
+	int32_t group;	    /* -1: none */
+	const char *driver; /* NULL: none */
+	const char *net_up; /* network interface in use; NULL: none */
+	bool is_vgpu;	    /* given as a slice by the driver it is bound to */
+	const struct og_peer *peers;
+	size_t n_peers;
+	enum og_answer boot_vga;
+	enum og_answer can_reset;
+	bool bars_unmapped;
+};
+
+/*
+ * "yes", or the first reason against it in the order in which an
+ * administrator would meet them. What is unknown is no reason. The caller
+ * frees.
+ */
+char *og_ready_text(const struct og_ready *ready);
+
+/*
+ * Devices with another kind of header, which vfio neither takes nor minds: a
+ * bridge to another bus. Host bridges and NVSwitches are ordinary devices.
+ */
+bool og_ready_is_bridge(uint16_t class_id);
+
+#endif
