@@ -137,43 +137,43 @@ static void fill_in(const struct og_files *files, const struct og_pciconf *conf,
 	og_traits_fill(files, list);
 }
 
-/*
- * The cache is for the user that the agent runs as: what root left there,
- * having looked by hand, would be in that user's way.
- */
-static void save_names(const struct og_root *root,
-		       const struct og_pcidevs *list)
-{
-	if (og_root_is_live(root) && geteuid() != 0)
-		og_netname_save("/var/tmp", list);
-}
-
 static int list_devices(const struct og_root *root,
-			const struct og_pciconf *conf, struct og_buf *out,
-			struct og_err *err)
+			const struct og_pciconf *conf, struct og_pcidevs *list,
+			struct og_buf *out, struct og_err *err)
 {
 	const struct og_files files = { &og_files_real, root };
 	og_cleanup(og_names_freep) struct og_names *names = NULL;
-	og_cleanup(og_pcidevs_free) struct og_pcidevs list = OG_PCIDEVS_INIT;
 	int r;
 
-	r = og_scan_ids(&files, &list, err);
+	r = og_scan_ids(&files, list, err);
 	if (r < 0)
 		return r;
-	og_listing_by_id(&list, conf);
-	og_scan_details(&files, &list);
+	og_listing_by_id(list, conf);
+	og_scan_details(&files, list);
 	names = og_names_new(root);
-	og_names_fill(names, &list);
-	og_listing_by_details(&list, conf);
-	fill_in(&files, conf, &list);
-	og_emit(&list, conf, out);
-	save_names(root, &list);
+	og_names_fill(names, list);
+	og_listing_by_details(list, conf);
+	fill_in(&files, conf, list);
+	og_emit(list, conf, out);
 	return 0;
+}
+
+/*
+ * The cache is for the user that the agent runs as. Whoever only looks by hand,
+ * root above all, would leave folders there that are in that user's way.
+ */
+static void save_names(const struct options *options,
+		       const struct og_root *root,
+		       const struct og_pcidevs *list)
+{
+	if (!options->conf && og_root_is_live(root) && geteuid() != 0)
+		og_netname_save("/var/tmp", list);
 }
 
 int main(int argc, char **argv)
 {
 	og_cleanup(og_pciconf_free) struct og_pciconf conf = { 0 };
+	og_cleanup(og_pcidevs_free) struct og_pcidevs list = OG_PCIDEVS_INIT;
 	og_cleanup(og_root_freep) struct og_root *root = NULL;
 	og_autobuf out = OG_BUF_INIT;
 	struct options options = { 0 };
@@ -188,8 +188,9 @@ int main(int argc, char **argv)
 		if (load_conf(options.conf, &conf, &err) < 0 ||
 		    og_root_open(options.sysroot, &root, &err) < 0)
 			return fail(&err, EXIT_USAGE);
-		if (list_devices(root, &conf, &out, &err) < 0)
+		if (list_devices(root, &conf, &list, &out, &err) < 0)
 			return fail(&err, EXIT_FAILURE);
+		save_names(&options, root, &list);
 	}
 	if (og_buf_write(&out, STDOUT_FILENO, "standard output", &err) < 0)
 		return fail(&err, EXIT_FAILURE);

@@ -21,8 +21,9 @@ tests_test_probes_SOURCES = tests/test-probes.c tests/probes.h \
 tests_test_probes_LDADD = $(TEST_LDADD) probes/libprobes.a $(LIB_LDADD) \
 	$(CHECK_LIBS) $(PCI_LIBS) $(HWLOC_LIBS) $(UUID_LIBS) $(YAML_LIBS)
 
-TESTS += tests/cli-pci.sh
-EXTRA_DIST += tests/cli-pci.sh
+TESTS += tests/cli-pci.sh tests/cli-pci-odd.sh tests/cli-pci-recorded.sh
+EXTRA_DIST += tests/cli-pci.sh tests/cli-pci-odd.sh \
+	tests/cli-pci-recorded.sh tests/pci.sh
 
 probes_fuzzers = tests/fuzz/fuzz-bdf tests/fuzz/fuzz-pciconf \
 	tests/fuzz/fuzz-pciid tests/fuzz/fuzz-yamlconf
