@@ -114,7 +114,8 @@ int og_cpuset_parse(const char *s, size_t len, struct og_cpuset *ret_set)
 
 	while (len && is_space(*s))
 		s++, len--;
-	while (len && is_space(s[len - 1]))
+	/* Old kernels end the lists of nodes with a NUL. */
+	while (len && (is_space(s[len - 1]) || s[len - 1] == '\0'))
 		len--;
 	while (len) {
 		const char *comma = memchr(s, ',', len);

@@ -51,6 +51,17 @@ static const struct {
 	{ "0-31:2/4", -EINVAL, NULL },
 };
 
+/* Kernels of 2013 ended the lists of nodes so. */
+START_TEST(nul_may_end_a_list)
+{
+	struct og_cpuset set = { 0 };
+
+	ck_assert_int_eq(og_cpuset_parse("0-3\n\0", 5, &set), 0);
+	ck_assert_uint_eq(og_cpuset_count(&set), 4);
+	ck_assert_int_eq(og_cpuset_parse("0\0001", 3, &set), -EINVAL);
+}
+END_TEST
+
 START_TEST(list_is_read_and_written)
 {
 	og_autobuf out = OG_BUF_INIT;
@@ -133,6 +144,7 @@ Suite *og_suite_cpuset(void)
 	Suite *s = suite_create("cpuset");
 	TCase *tc = tcase_create("cpuset");
 
+	tcase_add_test(tc, nul_may_end_a_list);
 	tcase_add_loop_test(tc, list_is_read_and_written, 0, OG_COUNT(lists));
 	tcase_add_test(tc, add_has_del_count);
 	tcase_add_test(tc, next_walks_upwards);
