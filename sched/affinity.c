@@ -112,14 +112,21 @@ static const struct og_ids *running_hosts(const struct set *s)
 	return hosts;
 }
 
+/* Neither is negative; nobody has that much, so the sum need not be exact. */
+static int64_t plus(int64_t a, int64_t b)
+{
+	return a > INT64_MAX - b ? INT64_MAX : a + b;
+}
+
 /* The leader claims what its mate needs, and the mate nothing. */
 static void take_over(struct og_affinity *a, struct og_bond *leader,
 		      struct og_bond *mate)
 {
 	/* rank counts whole CPUs there. */
-	leader->cpu += a->as_rank ? mate->cpu / 100 * 100 : mate->cpu;
-	leader->memory += mate->memory;
-	leader->disk_mb += mate->disk_mb;
+	leader->cpu = plus(leader->cpu,
+			   a->as_rank ? mate->cpu / 100 * 100 : mate->cpu);
+	leader->memory = plus(leader->memory, mate->memory);
+	leader->disk_mb = plus(leader->disk_mb, mate->disk_mb);
 	mate->cpu = mate->memory = mate->disk_mb = 0;
 }
 

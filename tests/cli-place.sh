@@ -229,6 +229,48 @@ test_usage() {
     fi
 }
 
+test_conf() {
+    in=$messages/gpu-node1-node0-freer/place.in.xml
+    run "$in" --conf "$OG_SRCDIR/conf/onegpu-sched.yaml"
+    if [ "$rc" -eq 0 ] && cmp -s "$tmp/out" "${in%.in.xml}.out"; then
+        ok "the shipped configuration changes nothing"
+    else
+        not_ok "the shipped configuration changes nothing"
+    fi
+    echo 'pci_numa_policy: required' >"$tmp/conf"
+    run "$in" --conf "$tmp/conf"
+    if [ "$rc" -eq 0 ] && ! grep -q ACTION "$tmp/out"; then
+        ok "a configured policy"
+    else
+        not_ok "a configured policy"
+    fi
+    run "$in" --pci-numa-policy preferred --conf "$tmp/conf"
+    if [ "$rc" -eq 0 ] && grep -q ACTION "$tmp/out"; then
+        ok "the option comes before the file"
+    else
+        not_ok "the option comes before the file"
+    fi
+    mkdir -p "$tmp/one/etc/schedulers"
+    cp "$tmp/conf" "$tmp/one/etc/schedulers/onegpu.yaml"
+    ONE_LOCATION=$tmp/one
+    export ONE_LOCATION
+    run "$in"
+    unset ONE_LOCATION
+    if [ "$rc" -eq 0 ] && ! grep -q ACTION "$tmp/out"; then
+        ok "the file below ONE_LOCATION"
+    else
+        not_ok "the file below ONE_LOCATION"
+    fi
+    echo 'max_hosts: 1' >"$tmp/conf"
+    run "$in" --conf "$tmp/conf"
+    refuses "an unknown key" 2 \
+        "^ERROR: $tmp/conf: line 1: unknown key 'max_hosts', did you mean"
+    run "$in" --conf "$tmp/none"
+    refuses "a configuration that is not there" 2 "^ERROR: $tmp/none: No such"
+    run "$in" --conf "$tmp"
+    refuses "a folder as configuration" 2 "^ERROR: $tmp: Is a directory"
+}
+
 # The schema has a namespace that real documents do not carry, and asks for
 # at least one action.
 test_schema() {
@@ -262,5 +304,6 @@ test_broken_vms
 test_hostile_messages
 test_files
 test_usage
+test_conf
 test_schema
 echo "1..$count"

@@ -13,9 +13,10 @@
 #define ANTI_AFFINED(vms) "<POLICY>ANTI_AFFINED</POLICY><VMS>" vms "</VMS>"
 #define MEMBER		  .tmpl = "<VMGROUP><ROLE>web</ROLE></VMGROUP>"
 #define RUNS(id)	  .more = "<VMS><ID>" id "</ID></VMS>"
+#define HUGE_VM		  "<MEMORY>2251799813685247</MEMORY>"
 #define AGAINST(n, host)                                                       \
 	"no host fits: against the affinity of its VM group: " n " (" host ")" \
-									   "\n"
+	"\n"
 
 static const struct og_cycle_case apart[] = {
 	{ .name = "an anti-affined role",
@@ -98,6 +99,23 @@ static const struct og_cycle_case together[] = {
 			 "2 hosts",
 			 "first host 1") "ERROR: 7 " AGAINST("2 hosts",
 							     "first host 1") },
+	{ .name = "nobody has that much memory",
+	  .conf = { .memory_scale = 1000 },
+	  .text = { HOSTS({ .id = 0 }),
+		    VMS({ .id = 4, .tmpl = HUGE_VM },
+			{ .id = 5, .tmpl = HUGE_VM },
+			{ .id = 6, .tmpl = HUGE_VM },
+			{ .id = 7, .tmpl = HUGE_VM },
+			{ .id = 8, .tmpl = HUGE_VM }),
+		    GROUP(ROLE("0", "web", AFFINED("4,5,6,7,8")), "") },
+	  .plan = "",
+	  .log = "ERROR: 4 no host fits: too little memory: 1 host (host 0)\n"
+		 "ERROR: 5 " AGAINST("1 host", "host 0") "ERROR: 6 " AGAINST(
+			 "1 host",
+			 "host 0") "ERROR: 7 " AGAINST("1 host",
+						       "host 0") "ERROR: "
+								 "8 " AGAINST("1 host",
+									      "host 0") },
 	{ .name = "nobody comes between a leader and its mates",
 	  .text = { HOSTS({ .id = 0, .cpu = 200 }),
 		    VMS({ .id = 5, MEMBER }, { .id = 6 }, { .id = 7, MEMBER }),
