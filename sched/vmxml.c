@@ -205,12 +205,11 @@ static int group_open(void *ctx, struct og_err *err)
 
 CLOSE(user_priority)
 {
-	char *end;
-	double value = strtod(text, &end);
+	float value = 0;
 
-	(void)err;
-	if (len && *end == '\0' && value == value)
-		vm_of(ctx)->priority = value;
+	(void)len, (void)err;
+	if (og_attr_number(text, &value))
+		vm_of(ctx)->priority = (double)value;
 	return 0;
 }
 
