@@ -45,6 +45,8 @@ bool og_store_has_room(const struct og_store *store, int64_t need_mb)
 
 void og_store_take(struct og_store *store, int64_t need_mb)
 {
-	store->free_mb -= need_mb;
-	store->used_mb += need_mb;
+	if (__builtin_sub_overflow(store->free_mb, need_mb, &store->free_mb))
+		store->free_mb = INT64_MIN;
+	if (__builtin_add_overflow(store->used_mb, need_mb, &store->used_mb))
+		store->used_mb = INT64_MAX;
 }

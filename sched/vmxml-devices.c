@@ -7,6 +7,8 @@
 
 /* More than any disk, and a thousand of them can be added up. */
 static const int64_t DISK_MAX_MB = INT64_C(1) << 50;
+/* Nor does anybody have that much of them. */
+static const int64_t DISKS_MAX_MB = INT64_C(1) << 60;
 
 static struct og_schedxml *self(void *ctx)
 {
@@ -187,11 +189,16 @@ CLOSE(disk_link_target)
 	return 0;
 }
 
+static int64_t plus(int64_t a, int64_t b)
+{
+	return a + b < DISKS_MAX_MB ? a + b : DISKS_MAX_MB;
+}
+
 static void add_image(struct og_vm *vm, int32_t store, int64_t mb)
 {
 	for (size_t i = 0; i < vm->n_images; i++)
 		if (vm->images[i].store == store) {
-			vm->images[i].mb += mb;
+			vm->images[i].mb = plus(vm->images[i].mb, mb);
 			return;
 		}
 	if (vm->n_images == OG_VMXML_IMAGES) {
@@ -210,19 +217,20 @@ int og_vmxml_disk_close(void *ctx, const char *text, size_t len,
 			struct og_err *err)
 {
 	const struct og_disk *d = &self(ctx)->disk;
+	struct og_vm *vm = vm_of(ctx);
 	int64_t mb = d->size_mb ? d->size_mb + d->snapshot_mb : 0;
 	enum og_disk_target target =
 		d->is_clone ? d->clone_target : d->link_target;
 
 	(void)text, (void)len, (void)err;
 	if (d->is_volatile)
-		vm_of(ctx)->disk_mb += mb;
+		vm->disk_mb = plus(vm->disk_mb, mb);
 	else if (!d->has_clone || !mb)
 		return 0;
 	else if (target == OG_DISK_SYSTEM)
-		vm_of(ctx)->disk_mb += mb;
+		vm->disk_mb = plus(vm->disk_mb, mb);
 	else if (target == OG_DISK_SELF && d->store >= 0)
-		add_image(vm_of(ctx), d->store, mb);
+		add_image(vm, d->store, mb);
 	return 0;
 }
 

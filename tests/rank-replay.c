@@ -151,7 +151,7 @@ static int run(struct og_slice conf_text, struct og_slice message,
 	og_autofree char *scale =
 		og_slice_value(conf_text, "MEMORY_SYSTEM_DS_SCALE");
 	struct og_choose_conf conf = {
-		.policy = OG_POLICY_PREFERRED,
+		.policy = OG_POLICY_NONE, /* rank decides alone */
 		.max_host = (uint32_t)number(conf_text, "MAX_HOST", 0),
 		.host_rank =
 			policy(number(conf_text, "POLICY", 1),

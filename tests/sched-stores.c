@@ -168,6 +168,7 @@ static const struct og_cycle_case moves[] = {
 	.tmpl = "<DISK><TYPE>FILE</TYPE><SIZE>" mb "</SIZE><CLONE>YES</CLONE>" \
 		"<CLONE_TARGET>SELF</CLONE_TARGET><DATASTORE_ID>1"             \
 		"</DATASTORE_ID></DISK>"
+#define MOST	 "1125899906842624"
 #define FULL(mb) "image datastore 1 has no room for " mb " MB more\n"
 
 static const struct og_cycle_case images[] = {
@@ -199,6 +200,14 @@ static const struct og_cycle_case images[] = {
 	  .plan = "",
 	  .log = "ERROR: 5 " FULL("60") "ERROR: 6 image datastore 7 has no "
 					"room for 9 MB more\n" },
+	{ .name = "nobody has disks like that",
+	  .conf = { .as_rank = true },
+	  .text = { HOSTS({ .id = 0 }), STORES(IMAGES(100), { .id = 100 }),
+		    VMS({ .id = 5, .history = "0 100 9", COPY(MOST) },
+			{ .id = 6, .history = "0 100 9", COPY(MOST) },
+			{ .id = 7, COPY(MOST) }) },
+	  .plan = "5>0/100 6>0/100",
+	  .log = "ERROR: 7 " FULL(MOST) },
 	{ .name = "copies of a resumed VM, or one that moves, are there",
 	  .text = { HOSTS({ .id = 0 }, { .id = 1 }),
 		    STORES(IMAGES(100), { .id = 100 }),
