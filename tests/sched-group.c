@@ -17,6 +17,7 @@
 #define AGAINST(n, host)                                                       \
 	"no host fits: against the affinity of its VM group: " n " (" host ")" \
 	"\n"
+#define ALONE(vm) "ERROR: " vm " " AGAINST("1 host", "host 0")
 
 static const struct og_cycle_case apart[] = {
 	{ .name = "an anti-affined role",
@@ -109,13 +110,8 @@ static const struct og_cycle_case together[] = {
 			{ .id = 8, .tmpl = HUGE_VM }),
 		    GROUP(ROLE("0", "web", AFFINED("4,5,6,7,8")), "") },
 	  .plan = "",
-	  .log = "ERROR: 4 no host fits: too little memory: 1 host (host 0)\n"
-		 "ERROR: 5 " AGAINST("1 host", "host 0") "ERROR: 6 " AGAINST(
-			 "1 host",
-			 "host 0") "ERROR: 7 " AGAINST("1 host",
-						       "host 0") "ERROR: "
-								 "8 " AGAINST("1 host",
-									      "host 0") },
+	  .log = "ERROR: 4 no host fits: too little memory: 1 host (host "
+		 "0)\n" ALONE("5") ALONE("6") ALONE("7") ALONE("8") },
 	{ .name = "nobody comes between a leader and its mates",
 	  .text = { HOSTS({ .id = 0, .cpu = 200 }),
 		    VMS({ .id = 5, MEMBER }, { .id = 6 }, { .id = 7, MEMBER }),
@@ -187,8 +183,7 @@ static const struct og_cycle_case to_the_letter[] = {
 				  ROLE("1", "b", "<VMS>7</VMS>"),
 			  "<AFFINED>a,b</AFFINED>") },
 	  .plan = "",
-	  .log = "ERROR: 5 " AGAINST("1 host", "host 0") "ERROR: 6 " AGAINST(
-		  "1 host", "host 0") "ERROR: 7 " AGAINST("1 host", "host 0") },
+	  .log = ALONE("5") ALONE("6") ALONE("7") },
 };
 
 static const struct {
