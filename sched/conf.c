@@ -73,14 +73,15 @@ static int lower_keys(struct og_conf *yaml, struct og_err *err)
 	return 0;
 }
 
-/* The one value of a key. -ENOENT, without an error, where it is not there. */
+/* The one value of a key, NULL where it is not there. */
 static int value_of(const struct og_conf *yaml, const char *key,
 		    const struct og_conf_value **ret_value, struct og_err *err)
 {
 	const struct og_conf_entry *e = og_conf_find(yaml, key);
 
+	*ret_value = NULL;
 	if (!e)
-		return -ENOENT;
+		return 0;
 	if (e->is_list || e->n_values != 1)
 		return og_err_set(err, -EINVAL, "line %u: '%s' is one value",
 				  e->line, key);
@@ -102,8 +103,8 @@ static int read_number(const struct og_conf *yaml, const char *key, int most,
 	char takes[64];
 	int r = value_of(yaml, key, &v, err);
 
-	if (r < 0)
-		return r == -ENOENT ? 0 : r;
+	if (r < 0 || !v)
+		return r;
 	if (og_num_int(v->text, strlen(v->text), 0, most, number) == 0)
 		return 0;
 	snprintf(takes, sizeof(takes), "a number from 0 to %d", most);
@@ -116,8 +117,8 @@ static int read_bool(const struct og_conf *yaml, const char *key, bool *yes,
 	const struct og_conf_value *v = NULL;
 	int r = value_of(yaml, key, &v, err);
 
-	if (r < 0)
-		return r == -ENOENT ? 0 : r;
+	if (r < 0 || !v)
+		return r;
 	if (strcasecmp(v->text, "yes") == 0 || strcasecmp(v->text, "true") == 0)
 		*yes = true;
 	else if (strcasecmp(v->text, "no") == 0 ||
@@ -136,8 +137,8 @@ static int read_scale(const struct og_conf *yaml, double *scale,
 	float number = 0;
 	int r = value_of(yaml, key, &v, err);
 
-	if (r < 0)
-		return r == -ENOENT ? 0 : r;
+	if (r < 0 || !v)
+		return r;
 	if (v->text[strspn(v->text, "0123456789.")] != '\0' ||
 	    !og_attr_number(v->text, &number) || number > SCALE_MAX)
 		return refuse(v, key, "a number from 0 to 1000", err);
@@ -168,7 +169,7 @@ static int read_policy(const struct og_conf *yaml, const struct policy_knob *k,
 	if (r < 0)
 		return r;
 	r = value_of(yaml, k->rank, &v, err);
-	if (r < 0 && r != -ENOENT)
+	if (r < 0)
 		return r;
 	if (v && policy != k->custom)
 		return og_err_set(err, -EINVAL,
@@ -198,8 +199,8 @@ static int read_numa_policy(const struct og_conf *yaml, enum og_policy *policy,
 	const struct og_conf_value *v = NULL;
 	int r = value_of(yaml, key, &v, err);
 
-	if (r < 0)
-		return r == -ENOENT ? 0 : r;
+	if (r < 0 || !v)
+		return r;
 	if (og_policy_parse(v->text, policy) < 0)
 		return refuse(v, key, "required, preferred or none", err);
 	return 0;

@@ -225,7 +225,7 @@ static float cut(float value)
 float og_expr_rank(const struct og_expr *expr, const struct og_attrs *attrs)
 {
 	/* A level of parentheses leaves at most two values waiting. */
-	float stack[3 * DEPTH_MAX];
+	float stack[3 * DEPTH_MAX] = { 0 };
 	size_t n = 0;
 
 	for (size_t i = 0; i < expr->n; i++) {

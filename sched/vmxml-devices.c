@@ -213,21 +213,28 @@ static void add_image(struct og_vm *vm, int32_t store, int64_t mb)
 }
 
 /* Each disk counts in one datastore, or in none. */
+static enum og_disk_target disk_target(const struct og_disk *d)
+{
+	if (d->is_volatile)
+		return OG_DISK_SYSTEM;
+	if (!d->has_clone)
+		return OG_DISK_NOWHERE;
+	return d->is_clone ? d->clone_target : d->link_target;
+}
+
 int og_vmxml_disk_close(void *ctx, const char *text, size_t len,
 			struct og_err *err)
 {
 	const struct og_disk *d = &self(ctx)->disk;
+	enum og_disk_target target = disk_target(d);
 	struct og_vm *vm = vm_of(ctx);
-	int64_t mb = d->size_mb ? d->size_mb + d->snapshot_mb : 0;
-	enum og_disk_target target =
-		d->is_clone ? d->clone_target : d->link_target;
+	int64_t mb = d->size_mb + d->snapshot_mb;
 
 	(void)text, (void)len, (void)err;
-	if (d->is_volatile)
-		vm->disk_mb = plus(vm->disk_mb, mb);
-	else if (!d->has_clone || !mb)
+	/* Without a SIZE its snapshots do not count either. */
+	if (!d->size_mb)
 		return 0;
-	else if (target == OG_DISK_SYSTEM)
+	if (target == OG_DISK_SYSTEM)
 		vm->disk_mb = plus(vm->disk_mb, mb);
 	else if (target == OG_DISK_SELF && d->store >= 0)
 		add_image(vm, d->store, mb);

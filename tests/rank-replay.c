@@ -187,10 +187,11 @@ static void tell(const char *who, const struct fate *f)
 
 static bool is_same(const struct fate *a, const struct fate *b)
 {
-	if (a->has_error != b->has_error || !a->action != !b->action)
+	if (a->has_error != b->has_error)
 		return false;
-	return !a->action ||
-	       (strcmp(a->action, b->action) == 0 && a->place == b->place);
+	if (!a->action || !b->action)
+		return a->action == b->action;
+	return strcmp(a->action, b->action) == 0 && a->place == b->place;
 }
 
 static unsigned compare(struct fates *want, struct fates *got, bool tell_first,
