@@ -85,7 +85,7 @@ struct og_node *og_host_add_node(struct og_host *host, int32_t id)
 
 	OG_RESERVE(host->nodes, host->n_nodes + 1, host->cap_nodes);
 	node = &host->nodes[host->n_nodes++];
-	*node = (struct og_node){ .id = id };
+	*node = (struct og_node){ .id = id, .mem_free = INT64_MAX };
 	return node;
 }
 
@@ -105,7 +105,7 @@ struct og_pages *og_node_add_pages(struct og_node *node, uint64_t size_kb)
 
 	OG_RESERVE(node->pages, node->n_pages + 1, node->cap_pages);
 	pages = &node->pages[node->n_pages++];
-	*pages = (struct og_pages){ .size_kb = size_kb };
+	*pages = (struct og_pages){ .size_kb = size_kb, .free = UINT64_MAX };
 	return pages;
 }
 

@@ -40,6 +40,7 @@ struct og_pages {
 	uint64_t size_kb;
 	uint64_t total; /* pages */
 	uint64_t used;	/* pages */
+	uint64_t free;	/* by the kernel; UINT64_MAX where that is not known */
 };
 
 struct og_node {
@@ -47,6 +48,7 @@ struct og_node {
 	struct og_core *cores;
 	size_t n_cores, cap_cores;
 	int64_t mem_total, mem_used; /* KiB */
+	int64_t mem_free; /* KiB, by the kernel; INT64_MAX: not known */
 	struct og_pages *pages;
 	size_t n_pages, cap_pages;
 	int32_t *distance; /* node ids, nearest first; as complete as given */

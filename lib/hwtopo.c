@@ -218,6 +218,20 @@ static void find_cpu_nodes(const struct og_root *root,
 	}
 }
 
+static void add_free_pages(const struct og_root *root,
+			   const struct og_sysnodes *nodes,
+			   struct og_node *node)
+{
+	og_autofree struct og_sysnode_pages *pages = NULL;
+	size_t n = og_sysnode_pages(root, nodes, node->id, "free_hugepages",
+				    &pages);
+
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < node->n_pages; j++)
+			if (node->pages[j].size_kb == pages[i].size_kb)
+				node->pages[j].free = pages[i].count;
+}
+
 static void add_memory(const struct og_root *root,
 		       const struct og_sysnodes *nodes, struct og_node *node)
 {
@@ -227,11 +241,15 @@ static void add_memory(const struct og_root *root,
 		og_sysnode_pages(root, nodes, node->id, "nr_hugepages", &pages);
 	struct og_meminfo memory;
 
-	if (og_sysnode_memory(root, nodes, node->id, &memory) == 0)
+	if (og_sysnode_memory(root, nodes, node->id, &memory) == 0) {
 		node->mem_total = memory.total;
+		if (memory.free >= 0)
+			node->mem_free = memory.free + memory.cached;
+	}
 	for (size_t i = 0; i < n; i++)
 		og_node_add_pages(node, pages[i].size_kb)->total =
 			pages[i].count;
+	add_free_pages(root, nodes, node);
 	n = og_cpuset_count(&nodes->ids);
 	for (size_t i = 0; i < n; i++)
 		og_node_add_distance(node, near[i]);

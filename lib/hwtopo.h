@@ -25,7 +25,9 @@ void og_hwtopo_freep(struct og_hwtopo **topo);
 
 /*
  * Nodes with their online cores and CPUs, complete distance lists, memory and
- * huge pages. Nobody holds anything: who does is for the caller to mark.
+ * huge pages, with what the kernel has free of both: of ordinary memory also
+ * what cached files give back. Nobody holds anything: who does is for the
+ * caller to mark.
  */
 int og_hwtopo_host(const struct og_hwtopo *topo, struct og_host *ret_host,
 		   struct og_err *err);

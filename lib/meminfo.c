@@ -67,15 +67,22 @@ static int parse_kb(struct rest r, int64_t *ret_kb)
 	return og_num_i64(digits, n, 0, INT64_MAX / 1024, ret_kb);
 }
 
-static int parse_line(struct rest line, struct og_meminfo *info)
+/* The lines that matter, -1 where they have not come. */
+struct lines {
+	int64_t total, free, used, active, inactive;
+};
+
+static int parse_line(struct rest line, struct lines *lines)
 {
 	const struct {
 		const char *name;
 		int64_t *kb;
 	} known[] = {
-		{ "MemTotal:", &info->total },
-		{ "MemFree:", &info->free },
-		{ "MemUsed:", &info->used },
+		{ "MemTotal:", &lines->total },
+		{ "MemFree:", &lines->free },
+		{ "MemUsed:", &lines->used },
+		{ "Active(file):", &lines->active },
+		{ "Inactive(file):", &lines->inactive },
 	};
 
 	skip_node(&line);
@@ -91,20 +98,28 @@ static int parse_line(struct rest line, struct og_meminfo *info)
 
 int og_meminfo_parse(const char *s, size_t len, struct og_meminfo *ret_info)
 {
-	struct og_meminfo info = { -1, -1, -1 };
+	struct lines lines = { -1, -1, -1, -1, -1 };
+	struct og_meminfo info;
 	struct rest text = { s, len };
 
 	while (text.len) {
 		const char *end = memchr(text.s, '\n', text.len);
 		size_t n = end ? (size_t)(end - text.s) : text.len;
-		int r = parse_line((struct rest){ text.s, n }, &info);
+		int r = parse_line((struct rest){ text.s, n }, &lines);
 
 		if (r < 0)
 			return r;
 		skip(&text, end ? n + 1 : n);
 	}
-	if (info.total < 0)
+	if (lines.total < 0)
 		return -EINVAL;
+	info = (struct og_meminfo){
+		.total = lines.total,
+		.free = lines.free,
+		.used = lines.used,
+		.cached = (lines.active > 0 ? lines.active : 0) +
+			  (lines.inactive > 0 ? lines.inactive : 0),
+	};
 	if (info.used < 0 && info.free >= 0)
 		info.used = info.total > info.free ? info.total - info.free : 0;
 	*ret_info = info;

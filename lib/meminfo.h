@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The kernel's meminfo, of the machine (/proc/meminfo) or of one NUMA node
- * (node0/meminfo, whose lines begin with "Node 0 "). Three lines of it matter
+ * (node0/meminfo, whose lines begin with "Node 0 "). Five lines of it matter
  * here; all others are skipped unread.
  */
 #ifndef OG_MEMINFO_H
@@ -14,6 +14,12 @@ struct og_meminfo {
 	int64_t total;
 	int64_t free; /* -1 where the text has no MemFree */
 	int64_t used; /* MemUsed, else total - free, else -1 */
+	/*
+	 * Active(file) + Inactive(file), 0 where they are not there: cached
+	 * files, which make room for whoever asks for memory. FilePages would
+	 * not do: it counts shared memory too, and that of a VM may be such.
+	 */
+	int64_t cached;
 };
 
 /*

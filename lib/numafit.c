@@ -115,16 +115,55 @@ static struct og_pages *node_pages(const struct og_node *node, uint64_t size_kb)
 	return NULL;
 }
 
+/* By the books of one kind, KiB. */
+static int64_t free_kib(const struct og_node *node, enum og_books books)
+{
+	int64_t room = node->mem_total - node->mem_used;
+
+	for (size_t i = 0; books != OG_BOOKS_ONED && i < node->n_pages; i++) {
+		const struct og_pages *pool = &node->pages[i];
+		int64_t kib;
+
+		if (__builtin_mul_overflow(pool->total, pool->size_kb, &kib) ||
+		    __builtin_sub_overflow(room, kib, &room))
+			return INT64_MIN / 2;
+	}
+	if (books == OG_BOOKS_KERNEL && node->mem_free < room)
+		room = node->mem_free;
+	return room;
+}
+
+static int64_t free_pages(const struct og_node *node, uint64_t size_kb,
+			  enum og_books books)
+{
+	const struct og_pages *pool = node_pages(node, size_kb);
+	int64_t room = pool ? (int64_t)pool->total - (int64_t)pool->used : 0;
+
+	if (pool && books == OG_BOOKS_KERNEL && room > 0 &&
+	    pool->free < (uint64_t)room)
+		room = (int64_t)pool->free;
+	return room;
+}
+
+int64_t og_fit_free_memory(const struct og_node *node,
+			   const struct og_fit_request *req)
+{
+	return req->hugepage_kb ? free_pages(node, req->hugepage_kb, req->books)
+				: free_kib(node, req->books);
+}
+
 static int check_memory(const struct og_host *host, const struct og_node *node,
 			const struct og_fit_request *req, int64_t memory,
 			const struct taken *taken, struct og_err *err)
 {
 	int64_t before = taken->memory[node - host->nodes];
-	int64_t room = node->mem_total - node->mem_used - before;
-	const struct og_pages *pages;
-	int64_t left, need;
+	int64_t room, need;
 
-	if (room < memory)
+	/* Of a node that is overdrawn, CPUs can still be had. */
+	if (!memory)
+		return 0;
+	room = free_kib(node, req->books) - before;
+	if (room < memory && (!req->hugepage_kb || req->books == OG_BOOKS_ONED))
 		return og_err_set(err, -ENOSPC,
 				  "node %d: %lld MiB of memory are free, %lld "
 				  "are needed",
@@ -133,15 +172,14 @@ static int check_memory(const struct og_host *host, const struct og_node *node,
 				  (long long)memory / 1024);
 	if (!req->hugepage_kb)
 		return 0;
-	pages = node_pages(node, req->hugepage_kb);
-	left = pages ? (int64_t)pages->total - (int64_t)pages->used : 0;
-	left -= before / (int64_t)req->hugepage_kb;
+	room = og_fit_free_memory(node, req) -
+	       before / (int64_t)req->hugepage_kb;
 	need = memory / (int64_t)req->hugepage_kb;
-	if (left < need)
+	if (room < need)
 		return og_err_set(err, -ENOSPC,
 				  "node %d: %lld huge pages of %llu KiB are "
 				  "free, %lld are needed",
-				  node->id, (long long)(left > 0 ? left : 0),
+				  node->id, (long long)(room > 0 ? room : 0),
 				  (unsigned long long)req->hugepage_kb,
 				  (long long)need);
 	return 0;
@@ -223,6 +261,24 @@ static const struct og_node *choose_node(const struct og_host *host,
 	return best;
 }
 
+static int no_node(const struct og_fit_request *req,
+		   const struct og_vnode *vnode, struct og_err *err)
+{
+	og_autofree char *cpus = NULL, *pages = NULL;
+
+	cpus = vnode->cpus ? og_asprintf("%u CPUs and ", vnode->cpus)
+			   : og_strdup("");
+	if (req->hugepage_kb)
+		pages = og_asprintf(
+			"%lld huge pages of %llu KiB",
+			(long long)(vnode->memory / (int64_t)req->hugepage_kb),
+			(unsigned long long)req->hugepage_kb);
+	else
+		pages = og_asprintf("%lld MiB of memory",
+				    (long long)vnode->memory / 1024);
+	return og_err_set(err, -ENOSPC, "no node has %s%s free", cpus, pages);
+}
+
 static int fit_vnode(const struct og_host *host,
 		     const struct og_fit_request *req,
 		     const struct og_vnode *vnode, struct taken *taken,
@@ -243,11 +299,7 @@ static int fit_vnode(const struct og_host *host,
 	} else {
 		node = choose_node(host, req, vnode, taken);
 		if (!node)
-			return og_err_set(err, -ENOSPC,
-					  "no node has %u CPUs and %lld MiB of "
-					  "memory free",
-					  vnode->cpus,
-					  (long long)vnode->memory / 1024);
+			return no_node(req, vnode, err);
 	}
 	out->node = out->memory_node = node->id;
 	take_cpus(host, node, req, vnode->cpus, taken, out);
@@ -288,6 +340,25 @@ int og_fit_local(const struct og_host *host, const struct og_fit_request *req,
 	return 0;
 }
 
+static void book_memory(struct og_node *node, const struct og_fit_request *req,
+			int64_t kib)
+{
+	struct og_pages *pool = node_pages(node, req->hugepage_kb);
+
+	if (!req->hugepage_kb || req->books == OG_BOOKS_ONED) {
+		node->mem_used += kib;
+		if (node->mem_free != INT64_MAX)
+			node->mem_free -= kib;
+	}
+	if (pool) {
+		uint64_t pages = (uint64_t)kib / req->hugepage_kb;
+
+		pool->used += pages;
+		if (pool->free != UINT64_MAX)
+			pool->free -= pages < pool->free ? pages : pool->free;
+	}
+}
+
 void og_fit_apply(struct og_host *host, const struct og_fit_request *req,
 		  const struct og_fit *fit, int32_t vm)
 {
@@ -295,8 +366,6 @@ void og_fit_apply(struct og_host *host, const struct og_fit_request *req,
 		const struct og_fit_vnode *f = &fit->vnodes[i];
 		struct og_node *node = og_host_node(host, f->node);
 		struct og_node *mem = og_host_node(host, f->memory_node);
-		struct og_pages *pages =
-			mem ? node_pages(mem, req->hugepage_kb) : NULL;
 
 		for (size_t j = 0; node && j < f->n_cpus; j++) {
 			struct og_core *core = NULL;
@@ -310,9 +379,6 @@ void og_fit_apply(struct og_host *host, const struct og_fit_request *req,
 			core->dedicated |= req->pin == OG_PIN_CORE;
 		}
 		if (mem)
-			mem->mem_used += req->vnodes[i].memory;
-		if (pages)
-			pages->used += (uint64_t)req->vnodes[i].memory /
-				       req->hugepage_kb;
+			book_memory(mem, req, req->vnodes[i].memory);
 	}
 }

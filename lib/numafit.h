@@ -25,10 +25,22 @@ struct og_vnode {
 	int32_t want;	/* the node of its devices, -1 where it has none */
 };
 
+/*
+ * How memory is counted. oned takes no huge page off a node's memory and books
+ * VMs on huge pages twice, as pages and as memory; whoever predicts it must
+ * do likewise. A machine has every byte once.
+ */
+enum og_books {
+	OG_BOOKS_ONED,
+	OG_BOOKS_NODE,	 /* pools of huge pages apart from other memory */
+	OG_BOOKS_KERNEL, /* so too, and the kernel has it free at this moment */
+};
+
 struct og_fit_request {
 	enum og_pin pin;
 	uint32_t threads;     /* per core the guest sees: 1, 2, 4 ... */
 	uint64_t hugepage_kb; /* 0: ordinary memory */
+	enum og_books books;
 	const struct og_vnode *vnodes;
 	size_t n_vnodes;
 };
@@ -51,6 +63,13 @@ void og_fit_free(struct og_fit *fit);
 uint32_t og_fit_free_cpus(const struct og_host *host,
 			  const struct og_node *node, enum og_pin pin,
 			  uint32_t threads);
+
+/*
+ * Memory of this node that a vnode of the request could still get: KiB, or
+ * with huge pages their number. Below zero where the node is overdrawn.
+ */
+int64_t og_fit_free_memory(const struct og_node *node,
+			   const struct og_fit_request *req);
 
 /*
  * Every vnode with CPUs and memory on its wanted node; one without a wish

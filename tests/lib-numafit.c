@@ -24,6 +24,10 @@ struct fit_case {
 	unsigned vms_thread;
 	uint32_t threads;
 	uint64_t hugepage_kb;
+	enum og_books books;
+	int64_t kernel_free; /* KiB of each node, 0: not known */
+	int pages_free;	     /* and its huge pages, plus 1 */
+	int64_t held;	     /* KiB that others hold of each node */
 	/* "node:cpus" of each vnode, or the error. */
 	const char *want;
 };
@@ -168,6 +172,76 @@ static const struct fit_case fits[] = {
 	  .pin = OG_PIN_THREAD,
 	  .vnodes = { { 9, GIB, -1 } },
 	  .want = "no node has 9 CPUs and 1024 MiB of memory free" },
+	{ .name = "no wish and no pages",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 514 * OG_MIB, -1 } },
+	  .hugepage_kb = 2048,
+	  .want = "no node has 2 CPUs and 257 huge pages of 2048 KiB free" },
+	{ .name = "oned counts the pool as memory",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 513 * OG_MIB, 1 } },
+	  .want = "1:8-9" },
+	{ .name = "a machine does not",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 513 * OG_MIB, 1 } },
+	  .books = OG_BOOKS_NODE,
+	  .want = "node 1: 512 MiB of memory are free, 513 are needed" },
+	{ .name = "beside the pool to the last KiB",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 512 * OG_MIB, 1 } },
+	  .books = OG_BOOKS_NODE,
+	  .want = "1:8-9" },
+	{ .name = "oned wants memory for pages too",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 512 * OG_MIB, 1 } },
+	  .hugepage_kb = 2048,
+	  .held = 513 * OG_MIB,
+	  .want = "node 1: 511 MiB of memory are free, 512 are needed" },
+	{ .name = "pages are the memory",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 512 * OG_MIB, 1 } },
+	  .hugepage_kb = 2048,
+	  .books = OG_BOOKS_NODE,
+	  .held = 513 * OG_MIB,
+	  .want = "1:8-9" },
+	{ .name = "the kernel has less free than the books",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 300 * OG_MIB, 1 } },
+	  .books = OG_BOOKS_KERNEL,
+	  .kernel_free = 299 * OG_MIB,
+	  .want = "node 1: 299 MiB of memory are free, 300 are needed" },
+	{ .name = "the kernel is not asked",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 300 * OG_MIB, 1 } },
+	  .books = OG_BOOKS_NODE,
+	  .kernel_free = 299 * OG_MIB,
+	  .want = "1:8-9" },
+	{ .name = "the books have less free than the kernel",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 300 * OG_MIB, 1 } },
+	  .books = OG_BOOKS_KERNEL,
+	  .kernel_free = 500 * OG_MIB,
+	  .held = 300 * OG_MIB,
+	  .want = "node 1: 212 MiB of memory are free, 300 are needed" },
+	{ .name = "what the kernel has is not known",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 300 * OG_MIB, 1 } },
+	  .books = OG_BOOKS_KERNEL,
+	  .want = "1:8-9" },
+	{ .name = "the kernel has fewer pages free",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 20 * OG_MIB, 1 } },
+	  .hugepage_kb = 2048,
+	  .books = OG_BOOKS_KERNEL,
+	  .pages_free = 9 + 1,
+	  .want = "node 1: 9 huge pages of 2048 KiB are free, 10 are "
+		  "needed" },
+	{ .name = "CPUs alone of an overdrawn node",
+	  .pin = OG_PIN_THREAD,
+	  .vnodes = { { 2, 0, 1 } },
+	  .books = OG_BOOKS_NODE,
+	  .held = 2 * GIB,
+	  .want = "1:8-9" },
 	{ .name = "a node that is not there",
 	  .pin = OG_PIN_THREAD,
 	  .vnodes = { { 1, GIB, 4 } },
@@ -182,6 +256,15 @@ static void make_host(const struct fit_case *c, struct og_host *host)
 	og_build_host(host, &build);
 	og_build_mark(host, c->used, og_build_use);
 	og_build_mark(host, c->isolated, og_build_isolate);
+	for (size_t i = 0; i < host->n_nodes; i++) {
+		struct og_node *node = &host->nodes[i];
+
+		node->mem_used = c->held;
+		if (c->kernel_free)
+			node->mem_free = c->kernel_free;
+		if (c->pages_free)
+			node->pages[0].free = (uint64_t)c->pages_free - 1;
+	}
 }
 
 static struct og_fit_request make_request(const struct fit_case *c)
@@ -190,6 +273,7 @@ static struct og_fit_request make_request(const struct fit_case *c)
 		.pin = c->pin,
 		.threads = c->threads,
 		.hugepage_kb = c->hugepage_kb,
+		.books = c->books,
 		.vnodes = c->vnodes,
 	};
 
@@ -272,6 +356,48 @@ START_TEST(what_is_applied_is_gone)
 }
 END_TEST
 
+/* Books, huge pages; what is gone then, of 512 MiB, in KiB and pages. */
+static const struct {
+	enum og_books books;
+	uint64_t hugepage_kb;
+	int64_t used, free;
+	uint64_t pages_used, pages_free;
+} booked[] = {
+	{ OG_BOOKS_ONED, 0, GIB / 2, GIB / 4, 0, 256 },
+	{ OG_BOOKS_ONED, 2048, GIB / 2, GIB / 4, 256, 0 },
+	{ OG_BOOKS_NODE, 0, GIB / 2, GIB / 4, 0, 256 },
+	{ OG_BOOKS_NODE, 2048, 0, GIB / 4 * 3, 256, 0 },
+	{ OG_BOOKS_KERNEL, 0, GIB / 2, GIB / 4, 0, 256 },
+	{ OG_BOOKS_KERNEL, 2048, 0, GIB / 4 * 3, 256, 0 },
+};
+
+START_TEST(memory_is_booked_once)
+{
+	const struct og_vnode vnode = { 1, GIB / 2, 1 };
+	struct og_fit_request req = {
+		.pin = OG_PIN_THREAD,
+		.hugepage_kb = booked[_i].hugepage_kb,
+		.books = booked[_i].books,
+		.vnodes = &vnode,
+		.n_vnodes = 1,
+	};
+	og_cleanup(og_host_free) struct og_host host;
+	og_cleanup(og_fit_free) struct og_fit got = { 0 };
+	struct og_node *node;
+
+	og_build_host(&host, &four_nodes);
+	node = og_host_node(&host, 1);
+	node->mem_free = GIB / 4 * 3;
+	node->pages[0].free = 256;
+	ck_assert_int_eq(og_fit_local(&host, &req, &got, NULL), 0);
+	og_fit_apply(&host, &req, &got, 77);
+	ck_assert_int_eq(node->mem_used, booked[_i].used);
+	ck_assert_int_eq(node->mem_free, booked[_i].free);
+	ck_assert_uint_eq(node->pages[0].used, booked[_i].pages_used);
+	ck_assert_uint_eq(node->pages[0].free, booked[_i].pages_free);
+}
+END_TEST
+
 START_TEST(nothing_asked_is_nothing_given)
 {
 	struct og_fit_request req = { .pin = OG_PIN_THREAD };
@@ -309,6 +435,7 @@ Suite *og_suite_numafit(void)
 
 	tcase_add_loop_test(tc, fits_locally_or_says_why, 0, OG_COUNT(fits));
 	tcase_add_test(tc, what_is_applied_is_gone);
+	tcase_add_loop_test(tc, memory_is_booked_once, 0, OG_COUNT(booked));
 	tcase_add_test(tc, nothing_asked_is_nothing_given);
 	tcase_add_loop_test(tc, pin_policies, 0, OG_COUNT(pins));
 	suite_add_tcase(s, tc);

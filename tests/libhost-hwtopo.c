@@ -237,6 +237,36 @@ START_TEST(bears_a_spoilt_file)
 }
 END_TEST
 
+START_TEST(knows_what_the_kernel_has_free)
+{
+	og_autotree tree;
+	og_cleanup(og_hwtopo_freep) struct og_hwtopo *topo = NULL;
+	og_cleanup(og_host_free) struct og_host host = { 0 };
+
+	og_tree_make(&tree);
+	two_nodes(&tree);
+	og_tree_put(&tree, "sys/devices/system/node/node1/meminfo",
+		    "Node 1 MemTotal: 4096 kB\nNode 1 MemFree: 1000 kB\n"
+		    "Node 1 FilePages: 2000 kB\nNode 1 Active(file): 20 kB\n"
+		    "Node 1 Inactive(file): 3 kB\n");
+	og_tree_put(&tree,
+		    "sys/devices/system/node/node1/hugepages/hugepages-2048kB/"
+		    "nr_hugepages",
+		    "512\n");
+	og_tree_put(&tree,
+		    "sys/devices/system/node/node1/hugepages/hugepages-2048kB/"
+		    "free_hugepages",
+		    "500\n");
+	ck_assert_int_eq(
+		og_hwtopo_load(tree.root, OG_HWTOPO_CORES, &topo, NULL), 0);
+	ck_assert_int_eq(og_hwtopo_host(topo, &host, NULL), 0);
+	ck_assert(host.nodes[0].mem_free == INT64_MAX);
+	ck_assert_int_eq(host.nodes[1].mem_free, 1023);
+	ck_assert_uint_eq(host.nodes[1].pages[0].total, 512);
+	ck_assert_uint_eq(host.nodes[1].pages[0].free, 500);
+}
+END_TEST
+
 /* One node over two packages: the kernel's core_id starts anew in each. */
 START_TEST(makes_core_ids_unique)
 {
@@ -346,6 +376,7 @@ Suite *libhost_hwtopo_suite(void)
 	tcase_add_test(tc, honours_a_forced_locality);
 	tcase_add_test(tc, leaves_the_environment_alone);
 	tcase_add_loop_test(tc, bears_a_spoilt_file, 0, OG_COUNT(spoilt));
+	tcase_add_test(tc, knows_what_the_kernel_has_free);
 	tcase_add_test(tc, makes_core_ids_unique);
 	tcase_add_test(tc, keeps_memory_only_nodes_without_cpus);
 	tcase_add_test(tc, breaks_ties_by_id);

@@ -52,6 +52,32 @@ END_TEST
 
 static const struct {
 	const char *what, *text;
+	int64_t cached;
+} caches[] = {
+	{ "of a node",
+	  "Node 0 MemTotal: 9 kB\nNode 0 FilePages: 8 kB\n"
+	  "Node 0 Active(anon): 7 kB\nNode 0 Inactive(anon): 6 kB\n"
+	  "Node 0 Active(file): 3 kB\nNode 0 Inactive(file): 2 kB\n"
+	  "Node 0 Shmem: 1 kB\n",
+	  5 },
+	{ "one of the two", "MemTotal: 9 kB\nInactive(file): 2 kB\n", 2 },
+	{ "neither", "MemTotal: 9 kB\nInactive: 2 kB\n", 0 },
+};
+
+START_TEST(counts_cached_files)
+{
+	struct og_meminfo info = { 0 };
+
+	ck_assert_int_eq(og_meminfo_parse(caches[_i].text,
+					  strlen(caches[_i].text), &info),
+			 0);
+	ck_assert_msg(info.cached == caches[_i].cached, "%s: %lld",
+		      caches[_i].what, (long long)info.cached);
+}
+END_TEST
+
+static const struct {
+	const char *what, *text;
 	int error;
 } bad[] = {
 	{ "empty", "", -EINVAL },
@@ -67,6 +93,7 @@ static const struct {
 	{ "twice", "MemTotal: 4 kB\nMemTotal: 4 kB\n", -EINVAL },
 	{ "bad free", "MemTotal: 4 kB\nMemFree: many kB\n", -EINVAL },
 	{ "bad used", "MemTotal: 4 kB\nMemUsed: 1.5 kB\n", -EINVAL },
+	{ "bad cache", "MemTotal: 4 kB\nActive(file): few kB\n", -EINVAL },
 	{ "too much for bytes", "MemTotal: 9007199254740992 kB\n", -ERANGE },
 	{ "too much for a number", "MemTotal: 99999999999999999999 kB\n",
 	  -ERANGE },
@@ -74,7 +101,7 @@ static const struct {
 
 START_TEST(refuses)
 {
-	struct og_meminfo info = { 1, 2, 3 };
+	struct og_meminfo info = { 1, 2, 3, 4 };
 
 	ck_assert_msg(og_meminfo_parse(bad[_i].text, strlen(bad[_i].text),
 				       &info) == bad[_i].error,
@@ -92,6 +119,7 @@ Suite *numa_meminfo_suite(void)
 
 	tcase_add_loop_test(tc, reads, 0, OG_COUNT(good));
 	tcase_add_loop_test(tc, refuses, 0, OG_COUNT(bad));
+	tcase_add_loop_test(tc, counts_cached_files, 0, OG_COUNT(caches));
 	suite_add_tcase(s, tc);
 	return s;
 }
