@@ -11,9 +11,11 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/pcie.c drivers/pcie.h \
 	drivers/pcie-check.c \
 	drivers/pins.c drivers/pins.h \
+	drivers/pins-emulator.c \
 	drivers/rundom.c drivers/rundom.h \
 	drivers/running.c drivers/running.h \
 	drivers/spread.c drivers/spread.h \
+	drivers/taken.c drivers/taken.h \
 	drivers/vm.c drivers/vm.h drivers/vm-read.h \
 	drivers/vm-devices.c \
 	drivers/vm-field.c drivers/vm-field.h \

@@ -5,13 +5,15 @@
 #include <stdint.h>
 
 #include "spread.h"
+#include "taken.h"
 #include "wish.h"
 
 /* What is known of one cell while the VM is being settled. */
 struct state {
 	int32_t want; /* node of its devices, -1: none */
 	bool placed;  /* it has its CPUs and memory, marked in the host */
-	char *taken;  /* why oned's choice cannot be had; NULL: it can */
+	char *taken;  /* why oned's CPUs cannot be had; NULL: they can */
+	char *lacks;  /* the same of its memory */
 };
 
 struct desk {
@@ -30,8 +32,10 @@ void og_moves_free(struct og_moves *moves)
 
 static void desk_clear(struct desk *desk)
 {
-	for (size_t i = 0; i < desk->vm->n_cells; i++)
+	for (size_t i = 0; i < desk->vm->n_cells; i++) {
 		free(desk->cells[i].taken);
+		free(desk->cells[i].lacks);
+	}
 	free(desk->cells);
 	og_host_free(&desk->host);
 }
@@ -61,75 +65,6 @@ static char *place_text(const struct og_vm_cell *cell)
 	return og_asprintf("node %d (CPUs %s)", cell->node, cpus);
 }
 
-static char *holder_text(int32_t vm)
-{
-	if (vm < 0 || vm == INT32_MAX)
-		return og_strdup("another domain");
-	return og_asprintf("VM %d", vm);
-}
-
-/* Why this CPU is not ours to use; NULL where it is. */
-static char *cpu_taken(const struct og_host *host, enum og_pin pin, int32_t id)
-{
-	const struct og_node *node = og_host_node_of_cpu(host, id);
-	struct og_core *core = NULL;
-	const struct og_cpu *cpu = node ? og_node_cpu(node, id, &core) : NULL;
-
-	if (!cpu)
-		return og_asprintf("CPU %d is not on this machine", id);
-	for (size_t i = 0; i < core->n_cpus; i++) {
-		const struct og_cpu *c = &core->cpus[i];
-		bool same = c == cpu && c->users >= host->vms_thread;
-		bool whole =
-			c->users && (core->dedicated || pin == OG_PIN_CORE);
-		og_autofree char *who = holder_text(c->vm);
-
-		if (same)
-			return og_asprintf("CPU %d is pinned by %s", id, who);
-		if (whole)
-			return og_asprintf("the core of CPU %d is held by %s",
-					   id, who);
-	}
-	return NULL;
-}
-
-static char *memory_short(const struct og_host *host, const struct og_vm *vm,
-			  const struct og_vm_cell *cell)
-{
-	const struct og_node *node = og_host_node(host, cell->memory_node);
-	int64_t room, pages = 0;
-
-	if (!node)
-		return og_asprintf("node %d is not on this machine",
-				   cell->memory_node);
-	room = node->mem_total - node->mem_used;
-	if (room < cell->memory)
-		return og_asprintf("node %d has %lld MiB of memory free, %lld "
-				   "are needed",
-				   node->id,
-				   (long long)(room > 0 ? room : 0) / 1024,
-				   (long long)cell->memory / 1024);
-	if (!vm->hugepage_kb)
-		return NULL;
-	for (size_t i = 0; i < node->n_pages; i++)
-		if (node->pages[i].size_kb == (uint64_t)vm->hugepage_kb)
-			pages = (int64_t)node->pages[i].total -
-				(int64_t)node->pages[i].used;
-	if (pages < cell->memory / vm->hugepage_kb)
-		return og_asprintf("node %d lacks huge pages of %lld KiB",
-				   node->id, (long long)vm->hugepage_kb);
-	return NULL;
-}
-
-static char *cell_taken(const struct desk *desk, const struct og_vm_cell *cell)
-{
-	char *why = NULL;
-
-	for (size_t i = 0; i < cell->n_cpus && !why; i++)
-		why = cpu_taken(&desk->host, desk->vm->pin, cell->cpus[i]);
-	return why ? why : memory_short(&desk->host, desk->vm, cell);
-}
-
 /* The node that has them all, by the machine itself and not by oned. */
 static int32_t node_of_cpus(const struct og_host *host,
 			    const struct og_vm_cell *cell)
@@ -147,16 +82,42 @@ static int32_t node_of_cpus(const struct og_host *host,
 	return id;
 }
 
-static struct og_fit_request
-request(const struct og_vm *vm, const struct og_vnode *vnodes, size_t count)
+/*
+ * What oned granted stays where it is by the books of what is pinned. To a
+ * new place it goes only if the kernel has the memory there as well: who runs
+ * without pins is in no book.
+ */
+static struct og_fit_request request(const struct og_vm *vm,
+				     enum og_books books,
+				     const struct og_vnode *vnode)
 {
 	return (struct og_fit_request){
 		.pin = vm->pin,
 		.threads = vm->threads ? vm->threads : 1,
 		.hugepage_kb = (uint64_t)vm->hugepage_kb,
-		.vnodes = vnodes,
-		.n_vnodes = count,
+		.books = books,
+		.vnodes = vnode,
+		.n_vnodes = 1,
 	};
+}
+
+/* Whether oned's choice can be had; earlier cells may have got it. */
+static bool look(struct desk *desk, size_t i)
+{
+	const struct og_vm_cell *cell = &desk->vm->cells[i];
+	struct state *state = &desk->cells[i];
+	struct og_fit_request req = request(desk->vm, OG_BOOKS_NODE, NULL);
+
+	free(state->taken);
+	free(state->lacks);
+	state->taken = og_taken_cpus(&desk->host, desk->vm->pin, cell);
+	state->lacks = og_taken_memory(&desk->host, &req, cell);
+	return !state->taken && !state->lacks;
+}
+
+static const char *why(const struct state *state)
+{
+	return state->taken ? state->taken : state->lacks;
 }
 
 /* Mark what the cell has in our copy of the host. */
@@ -164,7 +125,7 @@ static void mark(struct desk *desk, size_t i)
 {
 	const struct og_vm_cell *cell = &desk->vm->cells[i];
 	struct og_vnode vnode = { cell->vcpus, cell->memory, -1 };
-	struct og_fit_request req = request(desk->vm, &vnode, 1);
+	struct og_fit_request req = request(desk->vm, OG_BOOKS_NODE, &vnode);
 	struct og_fit_vnode placed = {
 		.node = cell->node,
 		.memory_node = cell->memory_node,
@@ -207,12 +168,12 @@ static void move(struct desk *desk, size_t i, struct og_fit_vnode *found)
 		       : NULL;
 	og_notes_add(desk->notes, OG_INFO, "moved %sfrom %s to %s%s%s%s", which,
 		     from, to,
-		     what	    ? ", where "
-		     : state->taken ? ": "
-				    : "",
-		     what	    ? what
-		     : state->taken ? state->taken
-				    : "",
+		     what	  ? ", where "
+		     : why(state) ? ": "
+				  : "",
+		     what	  ? what
+		     : why(state) ? why(state)
+				  : "",
 		     what ? " is" : "");
 }
 
@@ -222,7 +183,7 @@ static int fit_cell(struct desk *desk, size_t i, int32_t want,
 {
 	const struct og_vm_cell *cell = &desk->vm->cells[i];
 	struct og_vnode vnode = { cell->vcpus, cell->memory, want };
-	struct og_fit_request req = request(desk->vm, &vnode, 1);
+	struct og_fit_request req = request(desk->vm, OG_BOOKS_KERNEL, &vnode);
 	og_cleanup(og_fit_free) struct og_fit fit = { 0 };
 	int r;
 
@@ -234,19 +195,58 @@ static int fit_cell(struct desk *desk, size_t i, int32_t want,
 	return 0;
 }
 
-static int spread_cell(struct desk *desk, size_t i, struct og_err *err)
+/*
+ * CPUs of several nodes. oned's policy first; where cores are broken up, by
+ * moves or by whoever oned does not know, single CPUs: any that is idle is
+ * better than one that is another's.
+ */
+static int spread_cpus(struct desk *desk, size_t i, struct og_fit_vnode *found,
+		       struct og_err *err)
+{
+	const struct og_vm *vm = desk->vm;
+	struct og_vnode vnode = { vm->cells[i].vcpus, 0, -1 };
+	struct og_fit_request req = request(vm, OG_BOOKS_KERNEL, &vnode);
+	struct og_err lack = { 0 };
+
+	if (og_spread(&desk->host, &req, vm->id, found, &lack) == 0) {
+		og_notes_add(desk->notes, OG_WARN,
+			     "no single node has room for its %u CPUs",
+			     vnode.cpus);
+		return 0;
+	}
+	req.pin = OG_PIN_THREAD;
+	req.threads = 1;
+	if (og_spread(&desk->host, &req, vm->id, found, err) < 0)
+		return -ENOSPC;
+	og_notes_add(desk->notes, OG_WARN,
+		     "shares cores with others: %s, so that it gets single "
+		     "CPUs",
+		     lack.msg);
+	return 0;
+}
+
+/* Where oned wanted it, if it is there, else on any node that has it. */
+static int32_t settle_memory(struct desk *desk, size_t i)
 {
 	const struct og_vm_cell *cell = &desk->vm->cells[i];
-	struct og_vnode vnode = { cell->vcpus, cell->memory, -1 };
-	struct og_fit_request req = request(desk->vm, &vnode, 1);
-	struct og_fit_vnode found;
-	int r;
+	const struct state *state = &desk->cells[i];
+	struct og_vnode vnode = { 0, cell->memory, -1 };
+	struct og_fit_request req = request(desk->vm, OG_BOOKS_KERNEL, &vnode);
+	og_cleanup(og_fit_free) struct og_fit fit = { 0 };
+	struct og_fit_vnode kept = { -1, cell->memory_node, NULL, 0 };
+	struct og_fit stay = { &kept, 1 };
+	struct og_err lack = { 0 };
 
-	r = og_spread(&desk->host, &req, desk->vm->id, &found, err);
-	if (r < 0)
-		return r;
-	move(desk, i, &found);
-	return 0;
+	if (state->lacks && og_fit_local(&desk->host, &req, &fit, &lack) == 0) {
+		og_fit_apply(&desk->host, &req, &fit, desk->vm->id);
+		return fit.vnodes[0].memory_node;
+	}
+	if (state->lacks)
+		og_notes_add(desk->notes, OG_WARN,
+			     "its memory stays on node %d: %s, and %s",
+			     cell->memory_node, state->lacks, lack.msg);
+	og_fit_apply(&desk->host, &req, &stay, desk->vm->id);
+	return cell->memory_node;
 }
 
 /* Near its devices, or where oned put it if that is free. */
@@ -255,45 +255,74 @@ static void settle_wish(struct desk *desk, size_t i)
 	struct state *state = &desk->cells[i];
 	og_autofree char *at = NULL, *what = NULL;
 	struct og_err shortage = { 0 };
+	bool stays;
 
 	if (fit_cell(desk, i, state->want, &shortage) == 0)
 		return;
-	/* A cell settled before this one may have got its CPUs. */
-	free(state->taken);
-	state->taken = cell_taken(desk, &desk->vm->cells[i]);
+	stays = look(desk, i);
 	at = place_text(&desk->vm->cells[i]);
 	what = og_wish_devices(desk->vm, state->want);
 	og_notes_add(desk->notes, OG_WARN,
 		     "%s %s, not on node %d, where %s is: %s",
-		     state->taken ? "cannot stay on" : "stays on", at,
-		     state->want, what, shortage.msg);
-	if (!state->taken)
+		     stays ? "stays on" : "cannot stay on", at, state->want,
+		     what, shortage.msg);
+	if (stays)
 		mark(desk, i);
 }
 
-/* oned's choice is somebody's: another node, several, and at last a word. */
+/* Marked; a copy of them for move(). */
+static void keep_cpus(struct desk *desk, size_t i, struct og_fit_vnode *ret)
+{
+	const struct og_vm_cell *cell = &desk->vm->cells[i];
+	struct og_vnode vnode = { cell->vcpus, 0, -1 };
+	struct og_fit_request req = request(desk->vm, OG_BOOKS_NODE, &vnode);
+	size_t size = cell->n_cpus * sizeof(*cell->cpus);
+	struct og_fit_vnode own = { .node = cell->node, .memory_node = -1 };
+	struct og_fit fit = { &own, 1 };
+
+	own.cpus = og_calloc(cell->n_cpus, sizeof(*cell->cpus));
+	own.n_cpus = cell->n_cpus;
+	memcpy(own.cpus, cell->cpus, size);
+	og_fit_apply(&desk->host, &req, &fit, desk->vm->id);
+	*ret = own;
+}
+
+/*
+ * oned's choice cannot be had as it is: another node, else what is good of it
+ * and the rest from several nodes. Only where CPUs are lacking, whole cores or
+ * not, is there a word to say, and then no CPU of another's is given to a VM
+ * that was promised its own.
+ */
 static int settle_taken(struct desk *desk, size_t i, struct og_err *err)
 {
+	const struct og_vm_cell *cell = &desk->vm->cells[i];
 	const struct state *state = &desk->cells[i];
+	struct og_fit_vnode found = { .node = -1 };
 	struct og_err lack = { 0 };
 
+	/* A cell settled before this one may have got its CPUs. */
+	look(desk, i);
 	if (fit_cell(desk, i, -1, NULL) == 0)
 		return 0;
-	if (spread_cell(desk, i, &lack) == 0) {
+	if (!state->taken) {
+		keep_cpus(desk, i, &found);
+	} else if (spread_cpus(desk, i, &found, &lack) < 0) {
+		if (desk->vm->pin == OG_PIN_CORE)
+			return og_err_set(err, -ENOSPC,
+					  "%s, and there is no other place: %s",
+					  state->taken, lack.msg);
+		/* With VMS_THREAD above 1 oned may have meant it. */
 		og_notes_add(desk->notes, OG_WARN,
-			     "no single node has room for its %u CPUs",
-			     desk->vm->cells[i].vcpus);
+			     "shares CPUs: %s, and there is no other place: %s",
+			     state->taken, lack.msg);
+		mark(desk, i);
 		return 0;
 	}
-	if (desk->vm->pin == OG_PIN_CORE)
-		return og_err_set(err, -ENOSPC,
-				  "%s, and there is no other place: %s",
-				  state->taken, lack.msg);
-	/* With VMS_THREAD above 1 oned may have meant it. */
-	og_notes_add(desk->notes, OG_WARN,
-		     "shares CPUs: %s, and there is no other place: %s",
-		     state->taken, lack.msg);
-	mark(desk, i);
+	found.memory_node = settle_memory(desk, i);
+	if (state->taken || found.memory_node != cell->memory_node)
+		move(desk, i, &found);
+	desk->cells[i].placed = true;
+	free(found.cpus);
 	return 0;
 }
 
@@ -304,8 +333,7 @@ static void settle_good(struct desk *desk, size_t i)
 	struct state *state = &desk->cells[i];
 
 	cell->node = node_of_cpus(&desk->host, cell);
-	state->taken = cell_taken(desk, cell);
-	if (!state->taken &&
+	if (look(desk, i) &&
 	    (state->want < 0 ||
 	     (cell->node == state->want && cell->memory_node == state->want)))
 		mark(desk, i);
@@ -368,49 +396,4 @@ int og_pins_settle(struct og_vm *vm, const struct og_host *host,
 	*ret_moves = moves;
 	moves = (struct og_moves){ 0 };
 	return 0;
-}
-
-static void idle_siblings(const struct og_vm_cell *cell,
-			  const struct og_host *topology,
-			  const struct og_cpuset *own,
-			  struct og_cpuset *ret_set)
-{
-	for (size_t i = 0; i < cell->n_cpus; i++) {
-		const struct og_node *node =
-			og_host_node_of_cpu(topology, cell->cpus[i]);
-		struct og_core *core = NULL;
-
-		if (!node || !og_node_cpu(node, cell->cpus[i], &core))
-			continue;
-		for (size_t j = 0; j < core->n_cpus; j++) {
-			const struct og_cpu *cpu = &core->cpus[j];
-
-			if (!cpu->isolated && !cpu->users &&
-			    !og_cpuset_has(own, (unsigned)cpu->id))
-				og_cpuset_add(ret_set, (unsigned)cpu->id);
-		}
-	}
-}
-
-void og_pins_emulator(const struct og_vm *vm, const struct og_host *topology,
-		      struct og_cpuset *ret_set)
-{
-	struct og_cpuset own, idle = { 0 }, near = { 0 };
-
-	og_vm_cpus(vm, &own);
-	for (size_t i = 0;
-	     topology && vm->pin == OG_PIN_CORE && i < vm->n_cells; i++) {
-		const struct og_vm_cell *cell = &vm->cells[i];
-		og_autofree char *here = og_wish_devices(vm, cell->node);
-
-		idle_siblings(cell, topology, &own, &idle);
-		if (cell->node >= 0 && here)
-			idle_siblings(cell, topology, &own, &near);
-	}
-	if (!og_cpuset_is_empty(&near))
-		*ret_set = near;
-	else if (!og_cpuset_is_empty(&idle))
-		*ret_set = idle;
-	else
-		*ret_set = own;
 }

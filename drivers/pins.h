@@ -33,8 +33,9 @@ void og_moves_free(struct og_moves *moves);
  *
  * A pinned VM whose cells are not on the nodes of its devices, or whose CPUs
  * or memory are not free, gets a local place; where there is none it keeps
- * oned's, and where that is taken any other, down to a cell spread over
- * nodes. -ENOSPC only where the host as a whole lacks room.
+ * oned's, and where that is taken any other, down to single CPUs of several
+ * nodes, whose cores it shares. -ENOSPC only where the host as a whole lacks
+ * CPUs for a VM of policy CORE.
  */
 int og_pins_settle(struct og_vm *vm, const struct og_host *host,
 		   struct og_moves *ret_moves, struct og_notes *notes,

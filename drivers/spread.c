@@ -22,65 +22,62 @@ static const struct og_node *freest(const struct og_host *host,
 	return best;
 }
 
-/* CPUs alone or memory alone, marked in the host. */
-static int take(struct og_host *host, const struct og_fit_request *req,
-		const struct og_vnode *part, int32_t vm, struct og_fit *ret_fit,
-		struct og_err *err)
+static uint32_t room_of(const struct og_host *host,
+			const struct og_fit_request *req)
 {
+	uint32_t room = 0;
+
+	for (size_t i = 0; i < host->n_nodes; i++)
+		room += og_fit_free_cpus(host, &host->nodes[i], req->pin,
+					 req->threads);
+	return room;
+}
+
+/* From the freest node, as many as it has. */
+static int take(struct og_host *host, const struct og_fit_request *req,
+		int32_t vm, struct og_fit_vnode *out, struct og_err *err)
+{
+	uint32_t left = req->vnodes[0].cpus - (uint32_t)out->n_cpus, room;
+	const struct og_node *node = freest(host, req, &room);
+	struct og_vnode part = { .cpus = room < left ? room : left };
+	og_cleanup(og_fit_free) struct og_fit fit = { 0 };
 	struct og_fit_request one = *req;
 	int r;
 
-	one.vnodes = part;
+	if (!node)
+		return og_err_set(err, -ENOSPC, "the host lacks %u CPUs", left);
+	part.want = node->id;
+	one.vnodes = &part;
 	one.n_vnodes = 1;
-	r = og_fit_local(host, &one, ret_fit, err);
-	if (r == 0)
-		og_fit_apply(host, &one, ret_fit, vm);
-	return r;
-}
-
-static int take_cpus(struct og_host *host, const struct og_fit_request *req,
-		     int32_t vm, struct og_fit_vnode *out, struct og_err *err)
-{
-	uint32_t left = req->vnodes[0].cpus;
-
-	out->cpus = og_calloc(left, sizeof(*out->cpus));
-	while (left) {
-		og_cleanup(og_fit_free) struct og_fit fit = { 0 };
-		uint32_t room;
-		const struct og_node *node = freest(host, req, &room);
-		struct og_vnode part = { 0 };
-		int r;
-
-		if (!node)
-			return og_err_set(err, -ENOSPC,
-					  "the host lacks %u CPUs", left);
-		part.cpus = room < left ? room : left;
-		part.want = node->id;
-		r = take(host, req, &part, vm, &fit, err);
-		if (r < 0)
-			return r;
-		memcpy(out->cpus + out->n_cpus, fit.vnodes[0].cpus,
-		       fit.vnodes[0].n_cpus * sizeof(*out->cpus));
-		out->n_cpus += fit.vnodes[0].n_cpus;
-		left -= part.cpus;
-	}
+	r = og_fit_local(host, &one, &fit, err);
+	if (r < 0)
+		return r;
+	og_fit_apply(host, &one, &fit, vm);
+	memcpy(out->cpus + out->n_cpus, fit.vnodes[0].cpus,
+	       fit.vnodes[0].n_cpus * sizeof(*out->cpus));
+	out->n_cpus += fit.vnodes[0].n_cpus;
 	return 0;
 }
 
 int og_spread(struct og_host *host, const struct og_fit_request *req,
 	      int32_t vm, struct og_fit_vnode *ret_vnode, struct og_err *err)
 {
-	struct og_vnode memory = { .memory = req->vnodes[0].memory,
-				   .want = -1 };
-	og_cleanup(og_fit_free) struct og_fit fit = { 0 };
-	struct og_fit_vnode out = { .node = -1 };
-	int r;
+	uint32_t want = req->vnodes[0].cpus, room = room_of(host, req);
+	struct og_fit_vnode out = { .node = -1, .memory_node = -1 };
+	int r = 0;
 
-	r = take(host, req, &memory, vm, &fit, err);
-	if (r < 0)
-		return r;
-	out.memory_node = fit.vnodes[0].memory_node;
-	r = take_cpus(host, req, vm, &out, err);
+	if (room < want)
+		return og_err_set(err, -ENOSPC,
+				  "the host has %u %s, %u are "
+				  "needed",
+				  room,
+				  req->pin == OG_PIN_CORE ? "whole cores free"
+				  : req->threads > 1 ? "CPUs free in groups"
+						     : "CPUs free",
+				  want);
+	out.cpus = og_calloc(want, sizeof(*out.cpus));
+	while (r == 0 && out.n_cpus < want)
+		r = take(host, req, vm, &out, err);
 	if (r < 0) {
 		free(out.cpus);
 		return r;

@@ -9,9 +9,10 @@
 #include "numafit.h"
 
 /*
- * Take the one vnode of `req` from the freest nodes in turn and mark it in
- * `host` as `vm`'s. `ret_vnode->node` is -1; its memory is on one node.
- * -ENOSPC where the host has not enough.
+ * Take the CPUs of the one vnode of `req` from the freest nodes in turn and
+ * mark them in `host` as `vm`'s; its memory is not looked at. The node and
+ * memory node of `ret_vnode` are -1. -ENOSPC where the host has not enough:
+ * then nothing is taken.
  */
 int og_spread(struct og_host *host, const struct og_fit_request *req,
 	      int32_t vm, struct og_fit_vnode *ret_vnode, struct og_err *err);

@@ -56,9 +56,14 @@ struct scene {
 	int devices[4];	      /* node + 1 of each; 0 ends */
 	int held[16];	      /* CPU + 1 of others; 0 ends */
 	bool held_core;	      /* they are of policy CORE */
+	unsigned threads;     /* THREADS of the VM; 0: 1 */
 	int64_t used[2];      /* MiB of each node */
-	int nodes;	      /* of the host; 0: 2 */
-	bool blind;	      /* no host is known */
+	int64_t pool[2];      /* MiB of each node in huge pages of 2 MiB */
+	int64_t unused[2];    /* MiB that its kernel has free; 0: not known */
+	int64_t hugepage_kb;
+	int reserved[4]; /* CPU + 1; 0 ends */
+	int nodes;	 /* of the host; 0: 2 */
+	bool blind;	 /* no host is known */
 	/* What must come of it. */
 	const char *cpus[3]; /* of each cell; NULL: as before */
 	int memory[3];	     /* node + 1; 0: as before */
@@ -154,11 +159,112 @@ static const struct scene scenes[] = {
 	  .cpus = { "2,3,6" },
 	  .memory = { 1 },
 	  .warning = "no single node has room for its 3 CPUs" },
-	{ .name = "no host has room: refused",
+	{ .name = "every core is dedicated: refused",
 	  .pin = OG_PIN_CORE,
 	  .cells = { { 0, { 1, 2, 3 }, 0, 0 } },
-	  .held = { 1, 2, 3, 5, 6, 7 },
-	  .error = "CPU 0 is pinned by VM 2, and there is no other place" },
+	  .held = { 1, 2, 3, 4, 5, 6, 7, 8 },
+	  .held_core = true,
+	  .error = "CPU 0 is pinned by VM 2, and there is no other place: the "
+		   "host has 0 CPUs free, 3 are needed" },
+	{ .name = "no whole core is left for CORE: single CPUs",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1, 2 }, 0, 0 } },
+	  .held = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15 },
+	  .cpus = { "11,15" },
+	  .warning = "shares cores with others: the host has 0 whole cores "
+		     "free, 2 are needed, so that it gets single CPUs" },
+	{ .name = "too few whole cores for CORE: single CPUs",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1, 2 }, 0, 0 } },
+	  .held = { 1, 2, 3, 5, 6, 7, 8 },
+	  .held_core = true,
+	  .cpus = { "3,11" },
+	  .warning = "shares cores with others: the host has 1 whole cores "
+		     "free, 2 are needed" },
+	{ .name = "no pair of threads is left: single CPUs of one node",
+	  .pin = OG_PIN_THREAD,
+	  .threads = 2,
+	  .cells = { { 0, { 1, 9 }, 0, 0 } },
+	  .held = { 1, 2, 3, 4, 5, 6, 7, 8 },
+	  .cpus = { "8,9" },
+	  .warning = "the host has 0 CPUs free in groups, 2 are needed" },
+	{ .name = "not the sibling of a CORE VM's CPU, while one is idle",
+	  .pin = OG_PIN_THREAD,
+	  .threads = 2,
+	  .cells = { { 0, { 1, 9 }, 0, 0 } },
+	  .held = { 1, 2, 3, 4, 5, 6 },
+	  .held_core = true,
+	  .cpus = { "6,14" },
+	  .memory = { 2 } },
+	{ .name = "a pool of huge pages is no memory: elsewhere",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .pool = { 7800, 0 },
+	  .cpus = { "4" },
+	  .memory = { 2 },
+	  .note = "node 0 has 392 MiB of memory free, 512 are needed" },
+	{ .name = "nor is it beside the device: stays",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .devices = { 2 },
+	  .pool = { 0, 7800 },
+	  .warning = "node 1: 392 MiB of memory are free, 512 are needed" },
+	{ .name = "a VM on huge pages needs no other memory",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .devices = { 2 },
+	  .pool = { 512, 512 },
+	  .used = { 0, 7680 },
+	  .hugepage_kb = 2048,
+	  .cpus = { "4" },
+	  .memory = { 2 } },
+	{ .name = "the kernel has not the memory: stays",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .devices = { 2 },
+	  .unused = { 0, 500 },
+	  .warning = "node 1: 500 MiB of memory are free, 512 are needed" },
+	{ .name = "the kernel is not asked where oned put it",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .unused = { 100, 500 } },
+	{ .name = "no memory anywhere: never refused",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .used = { 8000, 8000 },
+	  .warning = "its memory stays on node 0: node 0 has 192 MiB of "
+		     "memory free, 512 are needed, and no node has 512 MiB of "
+		     "memory free" },
+	{ .name = "memory alone elsewhere, where no CPUs are",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .held = { 5, 6, 7, 8 },
+	  .held_core = true,
+	  .used = { 8000, 0 },
+	  .cpus = { "0" },
+	  .memory = { 2 },
+	  .note = "moved from node 0 (CPUs 0) to node 0 (CPUs 0, memory of "
+		  "node 1): node 0 has 192 MiB" },
+	{ .name = "no memory anywhere: idle CPUs all the same",
+	  .pin = OG_PIN_THREAD,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .held = { 1 },
+	  .held_core = true,
+	  .used = { 8000, 8000 },
+	  .cpus = { "4" } },
+	{ .name = "reserved CPUs are not moved to",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1, 2 }, 0, 0 } },
+	  .devices = { 2 },
+	  .reserved = { 5, 13, 6, 14 },
+	  .cpus = { "6,7" },
+	  .memory = { 2 } },
+	{ .name = "a shared core's reserved CPU is not used either",
+	  .pin = OG_PIN_CORE,
+	  .cells = { { 0, { 1 }, 0, 0 } },
+	  .held = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 },
+	  .reserved = { 15 },
+	  .cpus = { "15" } },
 	{ .name = "threads may be shared on purpose",
 	  .pin = OG_PIN_THREAD,
 	  .cells = { { 0, { 1 }, 0, 0 } },
@@ -201,7 +307,10 @@ static const struct scene scenes[] = {
 
 static void make_vm(const struct scene *scene, struct og_vm *vm)
 {
-	*vm = (struct og_vm){ .id = VM, .pin = scene->pin, .threads = 1 };
+	*vm = (struct og_vm){ .id = VM,
+			      .pin = scene->pin,
+			      .threads = scene->threads,
+			      .hugepage_kb = scene->hugepage_kb };
 	vm->cells = og_calloc(3, sizeof(*vm->cells));
 	vm->pci = og_calloc(4, sizeof(*vm->pci));
 	while (vm->n_cells < 3 && scene->cells[vm->n_cells].cpus[0]) {
@@ -269,6 +378,19 @@ static void check_cells(const struct scene *scene, const struct og_vm *vm)
 	}
 }
 
+static void fill_memory(const struct scene *scene, struct og_host *host)
+{
+	for (int i = 0; i < 2; i++) {
+		struct og_node *node = &host->nodes[i];
+
+		node->mem_used = scene->used[i] * 1024;
+		og_node_add_pages(node, 2048)->total =
+			(uint64_t)scene->pool[i] / 2;
+		if (scene->unused[i])
+			node->mem_free = scene->unused[i] * 1024;
+	}
+}
+
 START_TEST(settles)
 {
 	const struct scene *scene = &scenes[_i];
@@ -282,8 +404,11 @@ START_TEST(settles)
 	make_host(&host, scene->nodes ? scene->nodes : 2);
 	for (int i = 0; i < 16 && scene->held[i]; i++)
 		hold(&host, scene->held[i] - 1, scene->held_core);
-	for (int i = 0; i < 2; i++)
-		host.nodes[i].mem_used = scene->used[i] * 1024;
+	fill_memory(scene, &host);
+	for (int i = 0; i < 4 && scene->reserved[i]; i++)
+		og_node_cpu(og_host_node_of_cpu(&host, scene->reserved[i] - 1),
+			    scene->reserved[i] - 1, NULL)
+			->isolated = true;
 	make_vm(scene, &vm);
 	r = og_pins_settle(&vm, scene->blind ? NULL : &host, &moves, &notes,
 			   &err);
