@@ -248,8 +248,8 @@ int og_rundom_read(const struct og_xml_node *root, struct og_rundom *ret_dom,
 	return 0;
 }
 
-static void mark_cpu(const struct og_rundom *dom, struct og_host *host,
-		     int32_t id)
+static void mark_cpu(const struct og_rundom *dom, bool dedicated,
+		     struct og_host *host, int32_t id)
 {
 	struct og_node *node = og_host_node_of_cpu(host, id);
 	struct og_core *core = NULL;
@@ -259,7 +259,47 @@ static void mark_cpu(const struct og_rundom *dom, struct og_host *host,
 		return;
 	cpu->users++;
 	cpu->vm = dom->vm;
-	core->dedicated |= dom->ours && dom->pin == OG_PIN_CORE;
+	core->dedicated |= dedicated;
+}
+
+/*
+ * Whether every vCPU has one CPU of its own and no two are of one core: so
+ * does policy CORE, and THREAD with a single CPU of each, never so a domain
+ * that uses both threads of a core.
+ */
+static bool looks_dedicated(const struct og_rundom *dom,
+			    const struct og_host *host)
+{
+	struct og_cpuset cores = { 0 };
+
+	for (size_t i = 0; i < dom->n_pins; i++) {
+		const struct og_rundom_pin *pin = &dom->pins[i];
+		int id = og_cpuset_next(&pin->cpus, -1);
+		const struct og_node *node = og_host_node_of_cpu(host, id);
+		struct og_core *core = NULL;
+
+		if (pin->vcpus != 1 || og_cpuset_count(&pin->cpus) != 1)
+			return false;
+		if (!node || !og_node_cpu(node, id, &core))
+			continue;
+		if (og_cpuset_has(&cores, (unsigned)core->cpus[0].id))
+			return false;
+		og_cpuset_add(&cores, (unsigned)core->cpus[0].id);
+	}
+	return dom->n_pins > 0;
+}
+
+/* false: it is not on huge pages that this node has. */
+static bool mark_pages(const struct og_rundom *dom, int64_t kib,
+		       struct og_node *node)
+{
+	for (size_t i = 0; dom->hugepage_kb && i < node->n_pages; i++) {
+		if (node->pages[i].size_kb != dom->hugepage_kb)
+			continue;
+		node->pages[i].used += (uint64_t)kib / dom->hugepage_kb;
+		return true;
+	}
+	return false;
 }
 
 static void mark_memory(const struct og_rundom *dom,
@@ -274,18 +314,19 @@ static void mark_memory(const struct og_rundom *dom,
 
 		if (!node)
 			continue;
+		if (mark_pages(dom, each, node))
+			continue;
 		if (__builtin_add_overflow(node->mem_used, each,
 					   &node->mem_used))
 			node->mem_used = INT64_MAX;
-		for (size_t i = 0; dom->hugepage_kb && i < node->n_pages; i++)
-			if (node->pages[i].size_kb == dom->hugepage_kb)
-				node->pages[i].used +=
-					(uint64_t)each / dom->hugepage_kb;
 	}
 }
 
 void og_rundom_mark(const struct og_rundom *dom, struct og_host *host)
 {
+	bool dedicated = dom->ours ? dom->pin == OG_PIN_CORE
+				   : looks_dedicated(dom, host);
+
 	for (size_t i = 0; i < dom->n_pins; i++) {
 		const struct og_rundom_pin *pin = &dom->pins[i];
 
@@ -293,7 +334,7 @@ void og_rundom_mark(const struct og_rundom *dom, struct og_host *host)
 		    og_cpuset_count(&pin->cpus) > pin->vcpus)
 			continue;
 		for (int id = -1; (id = og_cpuset_next(&pin->cpus, id)) >= 0;)
-			mark_cpu(dom, host, id);
+			mark_cpu(dom, dedicated, host, id);
 	}
 	for (size_t i = 0; i < dom->n_memory; i++)
 		mark_memory(dom, &dom->memory[i], host);

@@ -44,9 +44,10 @@ int og_rundom_read(const struct og_xml_node *root, struct og_rundom *ret_dom,
  * Mark in the host what the domain holds. A set of CPUs is held where it has
  * no more of them than vCPUs are pinned to it: a wider one is an affinity,
  * which oned does not count either. The cores of a domain of policy CORE are
- * dedicated; of oned's own domains the policy is not known, and a core with a
- * pinned CPU is not empty anyway. CPUs and nodes the host lacks are passed
- * over.
+ * dedicated. A domain that does not tell its policy, one that was started
+ * before ours or is not OpenNebula's, counts as such where each vCPU has one
+ * CPU on a core of its own. Memory on huge pages is charged to their pool
+ * alone. CPUs and nodes the host lacks are passed over.
  */
 void og_rundom_mark(const struct og_rundom *dom, struct og_host *host);
 

@@ -25,15 +25,31 @@ static const struct {
 	{ .name = "one each",
 	  .text = DOMAIN("one-5", PIN("0", "0") PIN("1", "2")),
 	  .held = "0,2",
+	  .vm = 5,
+	  .dedicated = true },
+	{ .name = "both threads of a core: not CORE",
+	  .text = DOMAIN("one-5", PIN("0", "0") PIN("1", "1") PIN("2", "2")),
+	  .held = "0-2",
+	  .vm = 5 },
+	{ .name = "a core each, but one has a set: not CORE",
+	  .text = DOMAIN("one-5",
+			 PIN("0", "0") PIN("1", "2-3") PIN("2", "2-3")),
+	  .held = "0,2-3",
+	  .vm = 5 },
+	{ .name = "two on one CPU: not CORE",
+	  .text = DOMAIN("one-5", PIN("0", "0") PIN("1", "0")),
+	  .held = "0",
 	  .vm = 5 },
 	{ .name = "a stranger",
 	  .text = DOMAIN("web", PIN("0", "0")),
 	  .held = "0",
-	  .vm = OG_RUNDOM_FOREIGN },
+	  .vm = OG_RUNDOM_FOREIGN,
+	  .dedicated = true },
 	{ .name = "almost ours",
 	  .text = DOMAIN("one-5x", PIN("0", "0")),
 	  .held = "0",
-	  .vm = OG_RUNDOM_FOREIGN },
+	  .vm = OG_RUNDOM_FOREIGN,
+	  .dedicated = true },
 	{ .name = "a set of as many",
 	  .text = DOMAIN("one-5", PIN("0", "0-1") PIN("1", "0,1")),
 	  .held = "0-1",
@@ -44,7 +60,8 @@ static const struct {
 	{ .name = "exclusion",
 	  .text = DOMAIN("one-5", PIN("0", "0-1,^1")),
 	  .held = "0",
-	  .vm = 5 },
+	  .vm = 5,
+	  .dedicated = true },
 	{ .name = "CPUs that are not there",
 	  .text = DOMAIN("one-5", PIN("0", "77")),
 	  .held = "" },
@@ -69,7 +86,8 @@ static const struct {
 		  "policy='CORE'/></vm></metadata><cputune>" PIN(
 			  "0", "0") "</cputune></domain>",
 	  .held = "0",
-	  .vm = 5 },
+	  .vm = 5,
+	  .dedicated = true },
 	{ .name = "memory by cell",
 	  .text = "<domain><name>one-5</name><numatune><memnode cellid='0' "
 		  "nodeset='1'/></numatune><cpu><numa><cell id='0' memory='1' "
@@ -157,6 +175,24 @@ START_TEST(marks_huge_pages)
 	og_rundom_mark(&dom, &host);
 	ck_assert_uint_eq(host.nodes[0].pages[0].used, 0);
 	ck_assert_uint_eq(host.nodes[1].pages[0].used, 4);
+	ck_assert_int_eq(host.nodes[1].mem_used, 0);
+}
+END_TEST
+
+START_TEST(charges_memory_for_pages_nobody_has)
+{
+	static const char text[] =
+		"<domain><memory unit='MiB'>8</memory><memoryBacking>"
+		"<hugepages><page size='1' unit='GiB'/></hugepages>"
+		"</memoryBacking><numatune><memory nodeset='1'/></numatune>"
+		"</domain>";
+	og_cleanup(og_rundom_free) struct og_rundom dom = { 0 };
+	og_cleanup(og_host_free) struct og_host host;
+
+	make_host(&host);
+	ck_assert_int_eq(read_text(text, &dom, NULL), 0);
+	og_rundom_mark(&dom, &host);
+	ck_assert_uint_eq(host.nodes[1].pages[0].used, 0);
 	ck_assert_int_eq(host.nodes[1].mem_used, 8192);
 }
 END_TEST
@@ -208,6 +244,7 @@ Suite *og_suite_rundom(void)
 
 	tcase_add_loop_test(c, marks, 0, OG_COUNT(marked));
 	tcase_add_test(c, marks_huge_pages);
+	tcase_add_test(c, charges_memory_for_pages_nobody_has);
 	tcase_add_loop_test(c, refuses, 0, OG_COUNT(refused));
 	suite_add_tcase(s, c);
 	return s;
