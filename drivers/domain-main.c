@@ -18,6 +18,8 @@ struct options {
 	const char *datastores;
 	const char *sysroot; /* NULL: the live machine */
 	const char *running; /* NULL: not known, so nothing is moved */
+	struct og_cpuset reserved;
+	const char *show; /* print this instead of a domain */
 };
 
 /* Everything that is read and decided, and dies together. */
@@ -40,31 +42,42 @@ static void work_clear(struct work *w)
 	og_xml_doc_free(w->input);
 }
 
-static void print_help(void)
+static const char usage[] =
+	"Usage: onegpu-domain [OPTION]... <vm.xml >domain.xml\n"
+	"Write the libvirt domain of an OpenNebula VM.\n"
+	"\n"
+	"      --datastores DIR  system datastores of the node\n"
+	"                        (/var/lib/one/datastores)\n"
+	"      --running DIR     *.xml of DIR are the domains that run\n"
+	"                        on the node: CPUs and memory that they\n"
+	"                        hold are avoided, and a VM that is not\n"
+	"                        near its devices is moved to them\n"
+	"      --reserved-cpus LIST  no VM is moved to these CPUs, nor to\n"
+	"                        those that the kernel isolates\n"
+	"      --sysroot DIR     a recorded machine instead of this one\n"
+	"      --help            show this and exit\n"
+	"      --version         show the version and exit\n"
+	"\n"
+	"Exit status: 0 written, 1 this VM could not be written, 2 "
+	"usage.\n";
+
+static int read_cpus(const char *list, struct og_cpuset *ret_cpus)
 {
-	fputs("Usage: onegpu-domain [OPTION]... <vm.xml >domain.xml\n"
-	      "Write the libvirt domain of an OpenNebula VM.\n"
-	      "\n"
-	      "      --datastores DIR  system datastores of the node\n"
-	      "                        (/var/lib/one/datastores)\n"
-	      "      --running DIR     *.xml of DIR are the domains that run\n"
-	      "                        on the node: CPUs and memory that they\n"
-	      "                        hold are avoided, and a VM that is not\n"
-	      "                        near its devices is moved to them\n"
-	      "      --sysroot DIR     a recorded machine instead of this one\n"
-	      "      --help            show this and exit\n"
-	      "      --version         show the version and exit\n"
-	      "\n"
-	      "Exit status: 0 written, 1 this VM could not be written, 2 "
-	      "usage.\n",
-	      stdout);
+	if (*list && og_cpuset_parse(list, strlen(list), ret_cpus) == 0)
+		return 0;
+	fprintf(stderr,
+		"onegpu-domain: --reserved-cpus '%s' is no list of CPUs such "
+		"as 0-3,8\n",
+		list);
+	return -EINVAL;
 }
 
-/* 1: done (help or version); -EINVAL: getopt has said why. */
+/* -EINVAL: getopt or we have said why. */
 static int parse_options(int argc, char **argv, struct options *opts)
 {
 	static const struct option long_options[] = {
 		{ "datastores", required_argument, NULL, 'd' },
+		{ "reserved-cpus", required_argument, NULL, 'c' },
 		{ "running", required_argument, NULL, 'r' },
 		{ "sysroot", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
@@ -81,15 +94,19 @@ static int parse_options(int argc, char **argv, struct options *opts)
 		case 'r':
 			opts->running = optarg;
 			break;
+		case 'c':
+			if (read_cpus(optarg, &opts->reserved) < 0)
+				return -EINVAL;
+			break;
 		case 's':
 			opts->sysroot = optarg;
 			break;
 		case 'h':
-			print_help();
-			return 1;
+			opts->show = usage;
+			return 0;
 		case 'V':
-			puts("onegpu-domain " PACKAGE_VERSION);
-			return 1;
+			opts->show = "onegpu-domain " PACKAGE_VERSION "\n";
+			return 0;
 		default:
 			return -EINVAL;
 		}
@@ -125,7 +142,8 @@ static int read_node(const struct options *opts, struct work *w,
 
 	if (!opts->running && !opts->sysroot)
 		return 0;
-	r = og_running_topology(opts->sysroot, &w->vm, &w->host, err);
+	r = og_running_topology(opts->sysroot, &opts->reserved, &w->vm,
+				&w->host, &w->notes, err);
 	if (r < 0 || !opts->running)
 		return r;
 	return og_running_mark(opts->running, w->vm.id, &w->host, err);
@@ -166,6 +184,14 @@ static int write_domain(const struct options *opts, const struct work *w,
 	return og_buf_write(&out, STDOUT_FILENO, "standard output", err);
 }
 
+static int show(const char *text, struct og_err *err)
+{
+	og_autobuf out = OG_BUF_INIT;
+
+	og_buf_str(&out, text);
+	return og_buf_write(&out, STDOUT_FILENO, "standard output", err);
+}
+
 static int run(const struct options *opts, struct og_err *err)
 {
 	og_cleanup(work_clear) struct work w = { 0 };
@@ -194,13 +220,11 @@ int main(int argc, char **argv)
 	int r;
 
 	r = parse_options(argc, argv, &opts);
-	if (r > 0)
-		return EXIT_SUCCESS;
 	if (r < 0) {
 		fputs("Try 'onegpu-domain --help'.\n", stderr);
 		return EXIT_USAGE;
 	}
-	if (run(&opts, &err) < 0) {
+	if ((opts.show ? show(opts.show, &err) : run(&opts, &err)) < 0) {
 		og_log(stderr, OG_ERROR, -1, "%s", err.msg);
 		return EXIT_FAILURE;
 	}

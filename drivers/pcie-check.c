@@ -142,6 +142,26 @@ static int wrong(const struct og_vm_pci *pci, const char *what,
 	return og_err_set(err, -EINVAL, "PCI %d (%s): %s", pci->id, name, what);
 }
 
+/* Where the devices below an expander are; -1: on several nodes. */
+static int near_of(const struct og_pcie *tree, const struct og_vm *vm, int root)
+{
+	int near = -1;
+	bool any = false;
+
+	for (size_t i = 0; i < vm->n_pci; i++) {
+		int bus = tree->devices[i].bus;
+
+		if (bus <= 0 || bus >= (int)tree->n_buses ||
+		    tree->buses[bus].parent != root)
+			continue;
+		if (any && near != vm->pci[i].near)
+			return -1;
+		near = vm->pci[i].near;
+		any = true;
+	}
+	return near;
+}
+
 static int check_q35_device(const struct walked *w, const struct og_vm *vm,
 			    size_t i, struct og_err *err)
 {
@@ -168,7 +188,7 @@ static int check_q35_device(const struct walked *w, const struct og_vm *vm,
 			       : wrong(pci, "it is not below pcie.0", err);
 	if (root->model != OG_PCIE_EXPANDER || root->host_node != pci->node)
 		return wrong(pci, "its bus does not lead to its node", err);
-	if (root->cell != og_pcie_cell(vm, pci->node))
+	if (root->cell != og_pcie_cell(vm, near_of(w->tree, vm, root->index)))
 		return wrong(pci, "its expander is on the wrong cell", err);
 	return 0;
 }

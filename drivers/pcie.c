@@ -30,6 +30,7 @@ struct group {
 	int ports;
 	int bus_nr;
 	int host_node;
+	int near;  /* where its devices are; -1: on several nodes */
 	int index; /* what it got */
 	bool dedicated;
 };
@@ -95,13 +96,13 @@ static void add_bridge(struct og_pcie *tree, int *ports)
 	add_bus(tree, OG_PCIE_BRIDGE, port);
 }
 
-static bool has_node_group(const struct groups *groups, int node)
+static struct group *node_group(const struct groups *groups, int node)
 {
 	for (size_t i = 0; i < groups->count; i++)
 		if (!groups->all[i].dedicated &&
 		    groups->all[i].host_node == node)
-			return true;
-	return false;
+			return &groups->all[i];
+	return NULL;
 }
 
 static void add_group(struct groups *groups, struct group group)
@@ -110,15 +111,22 @@ static void add_group(struct groups *groups, struct group group)
 	groups->all[groups->count++] = group;
 }
 
-static void add_node_group(struct groups *groups, int node)
+/* `near`: of a device that needs it; the node itself where none does. */
+static void add_node_group(struct groups *groups, int node, int near)
 {
-	if (has_node_group(groups, node))
+	struct group *group = node_group(groups, node);
+
+	if (group) {
+		if (group->near != near)
+			group->near = -1;
 		return;
+	}
 	add_group(groups, (struct group){
 				  .want = NODE_INDEX + NODE_STRIDE * node,
 				  .ports = NODE_PORTS,
 				  .bus_nr = NODE_BUS + NODE_BUS_STRIDE * node,
 				  .host_node = node,
+				  .near = near,
 			  });
 }
 
@@ -166,20 +174,22 @@ static int collect_groups(const struct og_vm *vm, struct groups *groups,
 		if (check_promise(pci, err) < 0)
 			return err ? err->code : -EINVAL;
 		if (!pci->dedicated) {
-			add_node_group(groups, pci->node);
+			add_node_group(groups, pci->node, pci->near);
 			continue;
 		}
 		add_group(groups, (struct group){ .want = pci->bus_index - 1,
 						  .ports = 1,
 						  .bus_nr = pci->bus - 1,
 						  .host_node = pci->node,
+						  .near = pci->near,
 						  .dedicated = true });
 	}
 	for (size_t i = 0; i < vm->n_cells; i++) {
 		int node = vm->cells[i].memory_node;
 
-		if (node >= 0 && NODE_STRIDE * node < FILL_MAX)
-			add_node_group(groups, node);
+		if (node >= 0 && NODE_STRIDE * node < FILL_MAX &&
+		    !node_group(groups, node))
+			add_node_group(groups, node, node);
 	}
 	return 0;
 }
@@ -204,7 +214,7 @@ static void add_expander(struct og_pcie *tree, const struct og_vm *vm,
 	expander->slot = -1;
 	expander->bus_nr = group->bus_nr;
 	expander->host_node = group->host_node;
-	expander->cell = og_pcie_cell(vm, group->host_node);
+	expander->cell = og_pcie_cell(vm, group->near);
 	group->index = index;
 	for (int i = 0; i < group->ports; i++)
 		add_bus(tree, OG_PCIE_PORT, index)->func = i;
@@ -338,12 +348,21 @@ static int plan_pc(const struct og_vm *vm, struct og_pcie *tree,
 	return 0;
 }
 
+static int told_cell(const struct og_pcie *tree, size_t device)
+{
+	const struct og_pcie_bus *port =
+		&tree->buses[tree->devices[device].bus];
+
+	return tree->buses[port->parent].cell;
+}
+
 /* No node is better than a wrong one, but say so; likewise half a truth. */
-static void warn_of_distance(const struct og_vm *vm, struct og_notes *notes)
+static void warn_of_distance(const struct og_vm *vm, const struct og_pcie *tree,
+			     struct og_notes *notes)
 {
 	for (size_t i = 0; i < vm->n_pci; i++) {
 		const struct og_vm_pci *pci = &vm->pci[i];
-		int cell = og_pcie_cell(vm, pci->node);
+		int cell = og_pcie_cell(vm, pci->near);
 		char name[OG_BDF_TEXT];
 
 		og_bdf_short(&pci->host, name);
@@ -354,12 +373,19 @@ static void warn_of_distance(const struct og_vm *vm, struct og_notes *notes)
 				     "device %s is on NUMA node %d and no "
 				     "memory of this VM is: the guest is told "
 				     "no node for it",
-				     name, pci->node);
-		else if (vm->cells[cell].node != pci->node)
+				     name, pci->near);
+		else if (told_cell(tree, i) != cell)
+			og_notes_add(notes, OG_WARN,
+				     "device %s of NUMA node %d shares its bus "
+				     "in the guest with devices of other "
+				     "nodes: the guest is told no node for "
+				     "them",
+				     name, pci->near);
+		else if (vm->cells[cell].node != pci->near)
 			og_notes_add(notes, OG_WARN,
 				     "device %s and the memory of cell %d are "
 				     "on NUMA node %d, its CPUs are not",
-				     name, cell, pci->node);
+				     name, cell, pci->near);
 	}
 }
 
@@ -378,7 +404,7 @@ int og_pcie_plan(const struct og_vm *vm, struct og_pcie *ret_tree,
 	r = og_pcie_check(&tree, vm, err);
 	if (r < 0)
 		return r;
-	warn_of_distance(vm, notes);
+	warn_of_distance(vm, &tree, notes);
 	*ret_tree = tree;
 	tree = (struct og_pcie){ 0 };
 	return 0;

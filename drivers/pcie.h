@@ -38,7 +38,7 @@ struct og_pcie_bus {
 	int parent;	/* index of the bus it sits on; -1: libvirt's choice */
 	int slot, func; /* on the parent */
 	int bus_nr;	/* of an expander; -1 otherwise */
-	int host_node;	/* that an expander stands for; -1 otherwise */
+	int host_node;	/* oned's, whose index an expander has; -1 otherwise */
 	int cell;	/* guest cell of an expander; -1: unknown */
 };
 
@@ -59,7 +59,10 @@ void og_pcie_free(struct og_pcie *tree);
 
 /*
  * -ENOTSUP or -EINVAL, naming the device, where the promised address cannot
- * be had. A device whose node no cell stands on is noted as a warning.
+ * be had. Addresses go by oned's node of a device; the cell that an expander
+ * is told is that of the node the device is on, or none where devices of
+ * several share it. A device whose node no cell stands on is noted as a
+ * warning.
  */
 int og_pcie_plan(const struct og_vm *vm, struct og_pcie *ret_tree,
 		 struct og_notes *notes, struct og_err *err);

@@ -6,21 +6,28 @@
 #define OG_RUNNING_H
 
 #include "host.h"
+#include "notes.h"
 #include "vm.h"
 
 /*
  * Read every *.xml of the folder and mark what those domains hold, but for
  * the VM's own (`self`), which may still be there from an earlier start. A
- * file that cannot be read is an error: who holds what would be a guess.
+ * file that cannot be read is an error: who holds what would be a guess. So is
+ * what is no file, and a link that leads out of the folder.
  */
 int og_running_mark(const char *dir, int self, struct og_host *host,
 		    struct og_err *err);
 
 /*
  * The machine below `sysroot` (NULL: this one), where nobody holds anything
- * yet. Devices of which oned does not know the node get it in `vm->pci`.
+ * yet. `reserved` CPUs and those that the kernel isolates are marked so, but
+ * for the latter where oned gave the VM no others: then they are for VMs.
+ *
+ * What `vm->pci` is near is the machine's to say: oned's word is of the day
+ * when it first saw the address. A note tells where they differ.
  */
-int og_running_topology(const char *sysroot, struct og_vm *vm,
-			struct og_host *ret_host, struct og_err *err);
+int og_running_topology(const char *sysroot, const struct og_cpuset *reserved,
+			struct og_vm *vm, struct og_host *ret_host,
+			struct og_notes *notes, struct og_err *err);
 
 #endif

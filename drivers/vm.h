@@ -36,7 +36,7 @@ struct og_vm_pci {
 	struct og_bdf host;
 	const char *vendor, *device, *class_id; /* hex digits */
 	int32_t node; /* NUMA_NODE, by which oned gave the guest address; -1 */
-	int32_t near; /* the same, or what the machine knows better; -1 */
+	int32_t near; /* the machine's word if it was asked, else oned's; -1 */
 	bool dedicated;	 /* ROOT="dedicated" */
 	int bus_index;	 /* VM_BUS_INDEX; -1: the address is flat */
 	int bus, slot;	 /* in the guest, from VM_ADDRESS */

@@ -31,6 +31,17 @@ int og_syscpu_online(const struct og_root *root, struct og_cpuset *ret_cpus)
 	return 0;
 }
 
+int og_syscpu_isolated(const struct og_root *root, struct og_cpuset *ret_cpus)
+{
+	struct og_cpuset cpus = { 0 };
+	int r = read_list(root, CPUS "/isolated", &cpus);
+
+	if (r < 0 && r != -ENOENT)
+		return r;
+	*ret_cpus = cpus;
+	return 0;
+}
+
 int og_syscpu_siblings(const struct og_root *root, int cpu,
 		       struct og_cpuset *ret_cpus)
 {

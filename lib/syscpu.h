@@ -12,6 +12,9 @@
 /* -EINVAL where the list names none. */
 int og_syscpu_online(const struct og_root *root, struct og_cpuset *ret_cpus);
 
+/* Kept from the scheduler at boot (isolcpus); none where there is no list. */
+int og_syscpu_isolated(const struct og_root *root, struct og_cpuset *ret_cpus);
+
 /* The online threads of this CPU's core, itself among them. */
 int og_syscpu_siblings(const struct og_root *root, int cpu,
 		       struct og_cpuset *ret_cpus);

@@ -80,6 +80,11 @@ fails 'option without its argument' 2 'running' 2
 
 ### Errors: one line, nothing on stdout
 
+for list in '' x 3-1 99999; do
+	run --reserved-cpus "$list" <"$vms/flat.xml"
+	fails "reserved CPUs '$list'" 2 "--reserved-cpus '$list' is no list" 2
+done
+
 run </dev/null
 fails 'empty input' 1 'ERROR: standard input: line 1: empty document'
 head -c 800 "$vms/gpu-far.xml" >"$tmp/vm"
@@ -119,6 +124,10 @@ if [ -c /dev/full ]; then
 	"$domain" <"$vms/flat.xml" >/dev/full 2>"$tmp/err"
 	check 'full disk' [ $? -eq 1 ]
 	check 'full disk: says so' grep -qF 'standard output' "$tmp/err"
+	for option in --help --version; do
+		"$domain" "$option" >/dev/full 2>"$tmp/err"
+		check "full disk, $option" [ $? -eq 1 ]
+	done
 else
 	skip 'full disk' 'no /dev/full'
 fi
@@ -165,9 +174,88 @@ if [ -d "$node/root" ]; then
 	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
 	fails 'running domain that cannot be read' 1 "$tmp/running/broken.xml: line "
 	rm "$tmp/running/broken.xml"
+	mkfifo "$tmp/running/pipe.xml"
+	timeout 20 "$domain" --sysroot "$node/root" --running "$tmp/running" \
+		<"$node/vm.xml" >"$tmp/out" 2>"$tmp/err"
+	rc=$?
+	fails 'running domain that is a pipe' 1 "$tmp/running/pipe.xml: not a file"
+	rm "$tmp/running/pipe.xml"
+	ln -s nowhere "$tmp/running/link.xml"
+	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
+	fails 'running domain that is a link to nowhere' 1 "$tmp/running/link.xml: No such file"
+	rm "$tmp/running/link.xml"
 	echo junk >"$tmp/running/notes.txt"
 	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
 	check 'other files are passed over' [ "$rc" -eq 0 ]
+
+	# What the machine knows better than oned.
+	stale() {
+		sed "/<NUMA_NODE><!/s/1/$1/; s/31:00.0/$2:00.0/; s/\[13\]/[$3]/" \
+			"$node/vm.xml" >"$tmp/vm"
+	}
+	stale 0 21 4
+	run --sysroot "$node/root" --running "$node/running" <"$tmp/vm"
+	warns 'node that oned has wrong' 'WARN: VM 3: device e1:00.0 is on NUMA node 1 of this machine; oned has node 0, which it never asks again for a known address'
+	check 'node that oned has wrong: moved to the true one' \
+		grep -qF 'to node 1 (CPUs 6,7), where GPU e1:00.0 is' "$tmp/err"
+	check 'node that oned has wrong: its address stays, by the true cell' \
+		sh -c "grep -A2 'busNr=\"0x20\"' '$tmp/out' | grep -q '<node>0<'"
+
+	# copied: the recording, to be changed.
+	copied() {
+		rm -rf "$tmp/root"
+		cp -R "$node/root" "$tmp/root"
+		chmod -R u+w "$tmp/root"
+	}
+	copied
+	gpu=$(cd "$tmp/root/sys/bus/pci/devices/0000:e1:00.0" && pwd -P)
+	echo -1 >"$gpu/numa_node"
+	stale 0 21 4
+	run --sysroot "$tmp/root" --running "$node/running" <"$tmp/vm"
+	check 'kernel without a word: locality' \
+		grep -qF 'is on NUMA node 1 of this machine' "$tmp/err"
+	echo 7 >"$gpu/numa_node"
+	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	check 'a node that is not there is none' \
+		sh -c "! grep -q WARN '$tmp/err'"
+
+	# CPUs that are kept for something.
+	run --sysroot "$node/root" --running "$node/running" \
+		--reserved-cpus 6,14 <"$node/vm.xml"
+	check '--reserved-cpus: no move to them' \
+		grep -qF 'node 1: 1 whole cores are free' "$tmp/err"
+	run --sysroot "$node/root" --running "$node/running" \
+		--reserved-cpus 14,500 <"$node/vm.xml"
+	check '--reserved-cpus: others are had' grep -qF '(CPUs 6,7)' "$tmp/err"
+	copied
+	isolated=$tmp/root/sys/devices/system/cpu/isolated
+	echo 6-7,14-15 >"$isolated"
+	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	check 'isolated CPUs: no move to them' \
+		grep -qF 'node 1: 0 whole cores are free' "$tmp/err"
+	echo 0-15 >"$isolated"
+	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	check 'isolated for VMs, as oned knows: moved' \
+		grep -qF '(CPUs 6,7)' "$tmp/err"
+	echo >"$isolated"
+	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	check 'no isolated CPUs' grep -qF '(CPUs 6,7)' "$tmp/err"
+	echo some >"$isolated"
+	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	fails 'isolated CPUs that are no list' 1 'cpu/isolated is no list of CPUs'
+
+	# Memory that is not there.
+	copied
+	printf 'Node 1 MemTotal: 33554432 kB\nNode 1 MemFree: 4000000 kB\n' \
+		>"$tmp/root/sys/devices/system/node/node1/meminfo"
+	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	check 'memory that the kernel has not' \
+		grep -qF 'node 1: 3906 MiB of memory are free' "$tmp/err"
+	copied
+	echo 15500 >"$tmp/root/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages"
+	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	check 'memory that is a pool of huge pages' \
+		grep -qF 'node 1: 1000 MiB of memory are free' "$tmp/err"
 else
 	skip 'the node has the last word' 'no recorded host gpu-2node'
 fi

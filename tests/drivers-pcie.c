@@ -11,6 +11,7 @@ enum { CELLS = 4, DEVICES = 9 };
 struct dev {
 	int node, bus, index;
 	bool dedicated;
+	int near; /* node + 1 where it really is; 0: the same */
 };
 
 struct shape {
@@ -169,7 +170,7 @@ static void make_vm(const struct shape *shape, struct og_vm *vm)
 			.id = (int)i,
 			.host = { .bus = (uint8_t)(0x40 + i) },
 			.node = d->node,
-			.near = d->node,
+			.near = d->near ? d->near - 1 : d->node,
 			.dedicated = d->dedicated,
 			.bus_index = d->index ? d->index : -1,
 			.bus = d->bus,
@@ -235,6 +236,60 @@ START_TEST(expanders_know_their_cells)
 							      : -1);
 	}
 	ck_assert_uint_eq(expanders, 4);
+}
+END_TEST
+
+/*
+ * oned's node is out of date: the address is by it, the cell by the truth.
+ * The cell of the first device's expander, of the devices' own if need be.
+ */
+static const struct {
+	struct shape shape;
+	int cell;
+} stale[] = {
+	{ { .name = "the other node",
+	    .cells = { 2, 1 },
+	    .devs = { { 0, 0x21, 4, 0, 2 } } },
+	  0 },
+	{ { .name = "a node without a cell",
+	    .cells = { 1 },
+	    .devs = { { 0, 0x21, 4, 0, 2 } },
+	    .warnings = 1 },
+	  -1 },
+	{ { .name = "both of one bus",
+	    .cells = { 2, 1 },
+	    .devs = { { 0, 0x21, 4, 0, 2 }, { 0, 0x22, 5, 0, 2 } } },
+	  0 },
+	{ { .name = "one of two on a bus",
+	    .cells = { 1, 2 },
+	    .devs = { { 0, 0x21, 4, 0, 0 }, { 0, 0x22, 5, 0, 2 } },
+	    .warnings = 2 },
+	  -1 },
+	{ { .name = "dedicated",
+	    .cells = { 1, 2 },
+	    .devs = { { 0, 0xa1, 22, 1, 2 } } },
+	  1 },
+};
+
+START_TEST(cell_is_of_the_true_node)
+{
+	const struct shape *shape = &stale[_i].shape;
+	og_cleanup(og_vm_free) struct og_vm vm;
+	og_cleanup(og_pcie_free) struct og_pcie tree = { 0 };
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	struct og_err err = { 0 };
+	const struct og_pcie_bus *port;
+
+	make_vm(shape, &vm);
+	ck_assert_msg(og_pcie_plan(&vm, &tree, &notes, &err) == 0, "%s: %s",
+		      shape->name, err.msg);
+	port = &tree.buses[tree.devices[0].bus];
+	ck_assert_msg(tree.buses[port->parent].cell == stale[_i].cell,
+		      "%s: cell %d", shape->name,
+		      tree.buses[port->parent].cell);
+	ck_assert_int_eq(tree.buses[port->parent].host_node, 0);
+	ck_assert_msg(notes.count == shape->warnings, "%s: %zu notes",
+		      shape->name, notes.count);
 }
 END_TEST
 
@@ -327,6 +382,7 @@ Suite *og_suite_pcie(void)
 
 	tcase_add_loop_test(c, plans, 0, OG_COUNT(shapes));
 	tcase_add_test(c, expanders_know_their_cells);
+	tcase_add_loop_test(c, cell_is_of_the_true_node, 0, OG_COUNT(stale));
 	tcase_add_loop_test(c, check_sees_faults, 0, OG_COUNT(faults));
 	suite_add_tcase(s, c);
 	return s;
