@@ -58,6 +58,17 @@ helped 'help' 'demo' --help
 helped 'version' 'onegpu ' --version
 helped 'help of the demo' '--ascii' demo --help
 
+if [ -c /dev/full ]; then
+    for options in --help --version 'demo --help'; do
+        # shellcheck disable=SC2086 # two words are two arguments
+        "$onegpu" $options >/dev/full 2>"$tmp/err"
+        [ $? -eq 1 ] && grep -q 'No space left' "$tmp/err"
+        result $? "full disk: $options"
+    done
+else
+    skip 'full disk' 'no /dev/full'
+fi
+
 # A recording of which everything is missing: every step but the first says
 # what it lacks, and nothing crashes.
 mkdir "$tmp/empty"
@@ -95,6 +106,31 @@ PATH=$tmp/bin "$onegpu" demo --ascii >"$tmp/out" 2>"$tmp/err"
     [ "$(grep -c '^     FAILED$' "$tmp/out")" -eq 1 ] &&
     tail -n 1 "$tmp/out" | grep -q '^1 of 6 steps FAILED\.$'
 result $? 'libvirt missing fails one step'
+
+# So it does where PATH leads to what may not be run: the same error as for a
+# folder of PATH that may not be read, and root sees it too.
+mkdir "$tmp/dull"
+: >"$tmp/dull/virt-xml-validate"
+PATH=$tmp/dull "$onegpu" demo --ascii >"$tmp/out" 2>"$tmp/err"
+[ $? -eq 1 ] && grep -q 'Permission denied' "$tmp/out" &&
+    grep -q 'quickstart deps' "$tmp/out"
+result $? 'libvirt out of reach: what installs it'
+
+# Closed descriptors are nothing to fall over.
+"$onegpu" demo --ascii >"$tmp/first" 2>"$tmp/err" <&-
+"$onegpu" demo --ascii >"$tmp/out" 2>"$tmp/err" </dev/null
+cmp -s "$tmp/first" "$tmp/out"
+result $? 'stdin closed'
+"$onegpu" demo --ascii >"$tmp/out" 2>&- </dev/null
+cmp -s "$tmp/first" "$tmp/out"
+result $? 'stderr closed'
+"$onegpu" demo --ascii 2>"$tmp/err" >&- </dev/null
+[ $? -eq 1 ] && grep -q 'stdout: Bad file descriptor' "$tmp/err"
+result $? 'stdout closed'
+
+TMPDIR=$tmp/none "$onegpu" demo --ascii >"$tmp/out" 2>"$tmp/err"
+[ $? -eq 1 ] && tr -s ' \n' '  ' <"$tmp/out" | grep -q 'set TMPDIR to one'
+result $? 'TMPDIR that is not there: what mends it'
 
 # Nothing stays behind.
 mkdir "$tmp/tmp"

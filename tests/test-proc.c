@@ -73,6 +73,37 @@ START_TEST(names_what_is_missing)
 }
 END_TEST
 
+START_TEST(fills_what_is_closed)
+{
+	char byte;
+
+	close(STDIN_FILENO);
+	close(STDERR_FILENO);
+	og_proc_fill_standard();
+	ck_assert_int_eq(read(STDIN_FILENO, &byte, 1), 0);
+	ck_assert_int_eq(write(STDERR_FILENO, "x", 1), -1);
+	ck_assert_int_eq(errno, EBADF);
+	ck_assert_int_gt(dup(STDIN_FILENO), STDERR_FILENO);
+}
+END_TEST
+
+START_TEST(names_the_folder_for_files)
+{
+	og_autobuf text = OG_BUF_INIT;
+	struct og_err err = { 0 };
+	char *path = NULL;
+
+	setenv("TMPDIR", "/no/such/folder", 1);
+	ck_assert_int_eq(og_tmpfile_make("x", &text, &path, &err), -ENOENT);
+	ck_assert_str_eq(err.msg,
+			 "no folder can be made in TMPDIR=/no/such/folder: No "
+			 "such file or directory; set TMPDIR to one that can "
+			 "be written to");
+	ck_assert_ptr_null(path);
+	unsetenv("TMPDIR");
+}
+END_TEST
+
 START_TEST(shows_the_command)
 {
 	og_autobuf out = OG_BUF_INIT;
@@ -94,6 +125,8 @@ Suite *suite_proc(void)
 	tcase_add_loop_test(tc, runs, 0, OG_COUNT(cases));
 	tcase_add_test(tc, feeds_a_file);
 	tcase_add_test(tc, names_what_is_missing);
+	tcase_add_test(tc, fills_what_is_closed);
+	tcase_add_test(tc, names_the_folder_for_files);
 	tcase_add_test(tc, shows_the_command);
 	suite_add_tcase(suite, tc);
 	return suite;

@@ -41,20 +41,17 @@ static const struct step {
 	  og_demo_locality },
 };
 
-static void usage(FILE *to)
-{
-	fputs("Usage: onegpu demo [--data DIR] [--ascii]\n"
-	      "\n"
-	      "Takes one VM with a GPU from the host's devices to its libvirt "
-	      "domain, with\n"
-	      "the real programs, on a recorded host. Changes nothing.\n"
-	      "\n"
-	      "  --data DIR  another recorded host: root/ pci.conf place.xml "
-	      "vm.xml running/\n"
-	      "  --ascii     draw with ASCII only\n"
-	      "  --help      this text\n",
-	      to);
-}
+static const char usage[] =
+	"Usage: onegpu demo [--data DIR] [--ascii]\n"
+	"\n"
+	"Takes one VM with a GPU from the host's devices to its libvirt "
+	"domain, with\n"
+	"the real programs, on a recorded host. Changes nothing.\n"
+	"\n"
+	"  --data DIR  another recorded host: root/ pci.conf place.xml "
+	"vm.xml running/\n"
+	"  --ascii     draw with ASCII only\n"
+	"  --help      this text\n";
 
 static void put(const struct og_buf *out)
 {
@@ -137,6 +134,7 @@ int og_cmd_demo(int argc, char **argv)
 		.style = og_style_detect(STDOUT_FILENO),
 		.recording = recording,
 	};
+	og_autobuf help = OG_BUF_INIT;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) >= 0) {
@@ -145,12 +143,16 @@ int og_cmd_demo(int argc, char **argv)
 		} else if (c == 'a') {
 			demo.style.utf8 = false;
 		} else {
-			usage(c == 'h' ? stdout : stderr);
-			return c == 'h' ? 0 : 2;
+			break;
 		}
 	}
-	if (optind < argc) {
-		usage(stderr);
+	if (c == 'h') {
+		og_buf_str(&help, usage);
+		put(&help);
+		return 0;
+	}
+	if (c >= 0 || optind < argc) {
+		fputs(usage, stderr);
 		return 2;
 	}
 	if (access(demo.recording, R_OK | X_OK) < 0) {

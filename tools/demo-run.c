@@ -15,10 +15,15 @@ char *og_demo_path(const struct og_demo *demo, const char *name)
 	return og_asprintf("%s/%s", demo->recording, name);
 }
 
-/* Is it the program that is missing, and not what it should read? */
-static bool lacks_program(int r, const char *input)
+/*
+ * Is it the program that is missing, and not what it should read? A folder of
+ * PATH that may not be read hides where it looked: -EACCES, for any name.
+ */
+static bool lacks_program(int r, const char *name, const char *input)
 {
-	return r == -ENOENT && (!input || access(input, F_OK) == 0);
+	bool hidden = r == -EACCES && !strchr(name, '/');
+
+	return (r == -ENOENT || hidden) && (!input || access(input, R_OK) == 0);
 }
 
 static int run(const struct og_demo *demo, const char *const *argv,
@@ -33,7 +38,7 @@ static int run(const struct og_demo *demo, const char *const *argv,
 	og_style_put(&demo->style, out, OG_DIM, og_buf_text(&command));
 	og_buf_char(out, '\n');
 	r = og_proc_run(argv, input, ret_proc, err);
-	if (lacks_program(r, input))
+	if (lacks_program(r, argv[0], input))
 		return og_err_prefix(err, "run ./quickstart deps, which "
 					  "installs what the demo needs");
 	return r;

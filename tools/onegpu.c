@@ -2,11 +2,13 @@
 /* The command for people: picks the subcommand and steps aside. */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "config.h"
 
+#include "buf.h"
 #include "cmd.h"
-#include "mem.h"
+#include "proc.h"
 
 static const struct command {
 	const char *name;
@@ -17,32 +19,45 @@ static const struct command {
 	  "a VM with a GPU, from devices to domain, on a recorded host" },
 };
 
-static void usage(FILE *to)
+static void usage(struct og_buf *out)
 {
-	fputs("Usage: onegpu COMMAND [ARGUMENT]...\n"
-	      "       onegpu --help | --version\n"
-	      "\n"
-	      "Commands:\n",
-	      to);
+	og_buf_str(out, "Usage: onegpu COMMAND [ARGUMENT]...\n"
+			"       onegpu --help | --version\n"
+			"\n"
+			"Commands:\n");
 	for (size_t i = 0; i < OG_COUNT(commands); i++)
-		fprintf(to, "  %-8s %s\n", commands[i].name,
-			commands[i].summary);
-	fputs("\n`onegpu COMMAND --help` says more.\n", to);
+		og_buf_fmt(out, "  %-8s %s\n", commands[i].name,
+			   commands[i].summary);
+	og_buf_str(out, "\n`onegpu COMMAND --help` says more.\n");
+}
+
+static int show(const struct og_buf *out)
+{
+	struct og_err err = { 0 };
+
+	if (og_buf_write(out, STDOUT_FILENO, "stdout", &err) == 0)
+		return 0;
+	fprintf(stderr, "onegpu: %s\n", err.msg);
+	return 1;
 }
 
 int main(int argc, char **argv)
 {
+	og_autobuf out = OG_BUF_INIT;
+
+	og_proc_fill_standard();
 	if (argc < 2) {
-		usage(stderr);
+		usage(&out);
+		fputs(og_buf_text(&out), stderr);
 		return 2;
 	}
 	if (strcmp(argv[1], "--help") == 0) {
-		usage(stdout);
-		return 0;
+		usage(&out);
+		return show(&out);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
-		puts(PACKAGE_STRING);
-		return 0;
+		og_buf_str(&out, PACKAGE_STRING "\n");
+		return show(&out);
 	}
 	for (size_t i = 0; i < OG_COUNT(commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)

@@ -115,6 +115,14 @@ int og_proc_run(const char *const *argv, const char *input,
 	return 0;
 }
 
+void og_proc_fill_standard(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			/* The lowest that is free, and so this one. */
+			open("/dev/null", O_RDONLY);
+}
+
 static const char *last_part(const char *path)
 {
 	const char *slash = strrchr(path, '/');

@@ -23,6 +23,13 @@ int og_proc_run(const char *const *argv, const char *input,
 		struct og_proc *ret_proc, struct og_err *err);
 void og_proc_free(struct og_proc *proc);
 
+/*
+ * Open /dev/null, for reading alone, on each of stdin, stdout and stderr that
+ * is closed: what is opened later must not become one of them. stdin is then
+ * empty and writing fails, as if still closed.
+ */
+void og_proc_fill_standard(void);
+
 /* Append the command as a person would type it: last path components. */
 void og_proc_show(const char *const *argv, const char *input,
 		  struct og_buf *out);
