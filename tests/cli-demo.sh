@@ -4,6 +4,7 @@
 # The onegpu command: its usage, and its demo over the recorded host, with all
 # tools and with one missing.
 set -u
+unset COLUMNS
 
 onegpu=${OG_BUILDDIR:-.}/tools/onegpu
 tmp=$(mktemp -d) || exit 99
@@ -86,6 +87,9 @@ if command -v virsh >/dev/null && command -v virt-xml-validate >/dev/null; then
     grep -q '^- 0 of ' "$tmp/out" && ! LC_ALL=C grep -q '[^ -~]' "$tmp/out"
     result $? 'the picture shows the difference in ASCII'
     cp "$tmp/out" "$tmp/first"
+    COLUMNS=40 "$onegpu" demo --ascii >"$tmp/out" 2>"$tmp/err"
+    [ $? -eq 0 ] && ! grep '^[|+]' "$tmp/out" | grep -q '.\{41\}'
+    result $? 'a screen of 40 columns'
     run demo --ascii
     cmp -s "$tmp/out" "$tmp/first"
     result $? 'the same words every time'

@@ -57,6 +57,32 @@ static const struct shape shapes[] = {
 	  1,
 	  "GPU e1:00.0 AD102GL [L40S]",
 	  "one-2" },
+	{ "narrow",
+	  { .utf8 = true, .columns = 60 },
+	  2,
+	  4,
+	  2,
+	  "4,5",
+	  "0,1",
+	  "6,7",
+	  "0",
+	  "1",
+	  1,
+	  "GPU e1:00.0 AD102GL [L40S]",
+	  "one-2" },
+	{ "narrowest",
+	  { .columns = OG_COLUMNS_MIN },
+	  2,
+	  40,
+	  8,
+	  "4,5",
+	  "0,1",
+	  "6,7",
+	  "0",
+	  "1",
+	  1,
+	  "GPU e1:00.0 a name that is never ending, all told",
+	  "a-domain-whose-name-goes-on-and-on-and-on-and-on" },
 	{ "alone",
 	  { .utf8 = true },
 	  1,
@@ -242,7 +268,9 @@ START_TEST(no_line_is_wider_than_the_screen)
 	for (const char *s = og_buf_text(&text); *s;) {
 		size_t len = strcspn(s, "\n");
 
-		ck_assert_msg(columns_of(s, len) <= 80, "%.*s", (int)len, s);
+		ck_assert_msg(columns_of(s, len) <=
+				      og_style_columns(&shape->style),
+			      "%.*s", (int)len, s);
 		s += len + 1;
 	}
 }

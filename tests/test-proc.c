@@ -224,6 +224,32 @@ START_TEST(detected)
 }
 END_TEST
 
+static const struct {
+	const char *columns;
+	unsigned want;
+} screens[] = {
+	{ NULL, 80 },  { "", 80 },   { "60", 60 },  { "40", 40 },
+	{ "39", 40 },  { "1", 40 },  { "0", 80 },   { "80", 80 },
+	{ "200", 80 }, { "-5", 80 }, { "60x", 80 }, { "99999999999", 80 },
+};
+
+START_TEST(measured)
+{
+	og_autobuf out = OG_BUF_INIT;
+	struct og_style style;
+
+	set_or_unset("COLUMNS", screens[_i].columns);
+	/* No terminal: it has no word of its own. */
+	style = og_style_detect(-1);
+	ck_assert_uint_eq(style.columns, screens[_i].want);
+	ck_assert_uint_eq(og_style_columns(&style), screens[_i].want);
+	unsetenv("COLUMNS");
+	og_style_wrap(&style, &out, 4, TEN TEN TEN TEN TEN TEN TEN TEN TEN);
+	ck_assert_uint_le(strcspn(og_buf_text(&out), "\n"),
+			  screens[_i].want - 1);
+}
+END_TEST
+
 Suite *suite_style(void)
 {
 	Suite *suite = suite_create("style");
@@ -231,6 +257,7 @@ Suite *suite_style(void)
 
 	tcase_add_loop_test(tc, clipped, 0, OG_COUNT(clips));
 	tcase_add_loop_test(tc, wrapped, 0, OG_COUNT(wraps));
+	tcase_add_loop_test(tc, measured, 0, OG_COUNT(screens));
 	tcase_add_loop_test(tc, detected, 0, OG_COUNT(locales));
 	suite_add_tcase(suite, tc);
 	return suite;

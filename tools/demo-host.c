@@ -36,7 +36,8 @@ static void show_devices(const struct og_demo *demo,
 			og_buf_str(out, "no node  ");
 		else
 			og_buf_fmt(out, "node %-3d ", device->node);
-		og_style_clip(&demo->style, out, device->name, 50);
+		og_style_clip(&demo->style, out, device->name,
+			      og_style_columns(&demo->style) - 30);
 		og_buf_char(out, '\n');
 	}
 	if (probed->n_devices > SHOWN_MAX)

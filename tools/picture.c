@@ -8,9 +8,8 @@
 #include "nearness.h"
 
 enum {
-	SCREEN = 80,
 	GAP = 2,
-	HALF = (SCREEN - GAP) / 2,
+	HALF = (OG_COLUMNS_MAX - GAP) / 2,
 	FRAME = 2,     /* its two borders */
 	CELL_CPUS = 8, /* a core of more is continued in the next cell */
 };
@@ -63,6 +62,7 @@ struct canvas {
 	const struct og_style *style;
 	const struct glyphs *glyphs;
 	struct og_buf *out;
+	unsigned screen;
 	unsigned width; /* of the whole frame */
 	struct og_cpuset near;
 	unsigned cell_cpus;
@@ -344,40 +344,69 @@ static void draw_legend(const struct og_picture *picture,
 			const struct glyphs *glyphs,
 			const struct og_style *style, struct og_buf *out)
 {
+	unsigned columns = og_style_columns(style);
+	bool narrow = columns < OG_COLUMNS_MAX;
+	const char *gap = narrow ? "\n" : "   ";
+
 	og_buf_fmt(out, "%s CPU and %s device of ", glyphs->mine,
 		   glyphs->arrow);
-	og_style_clip(style, out, picture->vm, SCREEN / 4);
+	og_style_clip(style, out, picture->vm,
+		      narrow ? columns - 22 : columns / 4);
 	if (*picture->others) {
-		og_buf_fmt(out, "   %s ", glyphs->other);
-		og_style_clip(style, out, picture->others, SCREEN / 4);
+		og_buf_fmt(out, "%s%s ", gap, glyphs->other);
+		og_style_clip(style, out, picture->others,
+			      narrow ? columns - 2 : columns / 4);
 	}
-	og_buf_fmt(out, "   %s nobody\n", glyphs->free);
+	og_buf_fmt(out, "%s%s nobody\n", gap, glyphs->free);
 }
 
-static void measure_core(struct canvas *cv, const struct og_core *core)
+static void measure_core(struct canvas *cv, const struct og_core *core,
+			 unsigned most)
 {
-	unsigned widest =
-		core->n_cpus < CELL_CPUS ? (unsigned)core->n_cpus : CELL_CPUS;
+	unsigned widest = core->n_cpus < most ? (unsigned)core->n_cpus : most;
 
 	if (widest > cv->cell_cpus)
 		cv->cell_cpus = widest;
 	for (size_t i = 0; i < core->n_cpus; i++) {
 		unsigned digits = digits_of(core->cpus[i].id);
 
-		if (digits > cv->digits[i % CELL_CPUS])
-			cv->digits[i % CELL_CPUS] = digits;
+		if (digits > cv->digits[i % most])
+			cv->digits[i % most] = digits;
 	}
+}
+
+/* CPUs of a cell, even if all were as long as the longest. */
+static unsigned most_cpus(const struct og_host *host, unsigned screen)
+{
+	unsigned digits = 1, most;
+
+	for (size_t i = 0; i < host->n_nodes; i++)
+		for (size_t c = 0; c < host->nodes[i].n_cores; c++) {
+			const struct og_core *core = &host->nodes[i].cores[c];
+			int32_t last = core->n_cpus
+					       ? core->cpus[core->n_cpus - 1].id
+					       : 0;
+
+			if (digits_of(last) > digits)
+				digits = digits_of(last);
+		}
+	most = (screen - FRAME - 3) / (digits + 2);
+	return most < CELL_CPUS ? most : CELL_CPUS;
 }
 
 static void measure(struct canvas *cv)
 {
 	const struct og_host *host = cv->picture->host;
+	unsigned most = most_cpus(host, cv->screen);
 
 	for (size_t i = 0; i < host->n_nodes; i++)
 		for (size_t c = 0; c < host->nodes[i].n_cores; c++)
-			measure_core(cv, &host->nodes[i].cores[c]);
+			measure_core(cv, &host->nodes[i].cores[c], most);
 	nodes_of_devices(cv->picture, &cv->near);
-	cv->width = FRAME + cell_columns(cv) + 2 <= HALF ? HALF : SCREEN;
+	cv->width = cv->screen;
+	if (cv->screen == OG_COLUMNS_MAX &&
+	    FRAME + cell_columns(cv) + 2 <= HALF)
+		cv->width = HALF;
 }
 
 void og_picture_draw(const struct og_picture *picture,
@@ -390,6 +419,7 @@ void og_picture_draw(const struct og_picture *picture,
 		.style = style,
 		.glyphs = style->utf8 ? &utf8 : &ascii,
 		.out = &left,
+		.screen = og_style_columns(style),
 	};
 
 	measure(&cv);

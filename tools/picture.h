@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A host in 80 columns, twice: its nodes, their cores with their CPUs, its
+ * A host, twice, side by side in 80 columns or one below the other in fewer:
+ * its nodes, their cores with their CPUs, its
  * devices, and where a VM's CPUs and memory are before and after. Pure:
  * struct in, text out. It knows nothing of XML or of how pins are decided.
  */

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include "num.h"
 
 static const char *const codes[] = {
 	[OG_PLAIN] = "",	 [OG_BOLD] = "\033[1m",
@@ -30,6 +33,27 @@ static bool locale_is_utf8(void)
 	return false;
 }
 
+static unsigned screen_columns(int fd)
+{
+	const char *text = getenv("COLUMNS");
+	struct winsize size = { 0 };
+	int columns = 0;
+
+	if (!text || og_num_int(text, strlen(text), 1, INT_MAX, &columns) < 0) {
+		columns = 0;
+		if (isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0)
+			columns = size.ws_col;
+	}
+	if (columns == 0 || columns > OG_COLUMNS_MAX)
+		return OG_COLUMNS_MAX;
+	return columns < OG_COLUMNS_MIN ? OG_COLUMNS_MIN : (unsigned)columns;
+}
+
+unsigned og_style_columns(const struct og_style *style)
+{
+	return style->columns ? style->columns : OG_COLUMNS_MAX;
+}
+
 struct og_style og_style_detect(int fd)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -37,6 +61,7 @@ struct og_style og_style_detect(int fd)
 	return (struct og_style){
 		.utf8 = locale_is_utf8(),
 		.colour = isatty(fd) && !(no_color && *no_color),
+		.columns = screen_columns(fd),
 	};
 }
 
@@ -118,7 +143,9 @@ static size_t fitting(const char *line, size_t len, unsigned columns)
 void og_style_wrap(const struct og_style *style, struct og_buf *out,
 		   unsigned indent, const char *text)
 {
-	unsigned columns = indent < 60 ? 79 - indent : 19;
+	unsigned columns = og_style_columns(style) - 1;
+
+	columns = indent + 20 < columns ? columns - indent : 19;
 
 	while (*text) {
 		size_t line = strcspn(text, "\n");

@@ -13,6 +13,7 @@
 struct og_style {
 	bool utf8;
 	bool colour;
+	unsigned columns; /* of the screen; 0: the most that is used, 80 */
 };
 
 enum og_colour {
@@ -24,11 +25,16 @@ enum og_colour {
 	OG_MARK,
 };
 
+enum { OG_COLUMNS_MIN = 40, OG_COLUMNS_MAX = 80 };
+
 /*
  * UTF-8 where LC_ALL, LC_CTYPE or LANG (the first that is set) says so;
- * colour where `fd` is a terminal and NO_COLOR is not set.
+ * colour where `fd` is a terminal and NO_COLOR is not set. Columns by COLUMNS,
+ * else by the terminal; narrower than the least is drawn as the least.
  */
 struct og_style og_style_detect(int fd);
+
+unsigned og_style_columns(const struct og_style *style);
 
 /* Append `text` in a colour, or plain where the style has none. */
 void og_style_put(const struct og_style *style, struct og_buf *out,
@@ -44,7 +50,8 @@ unsigned og_style_clip(const struct og_style *style, struct og_buf *out,
 
 /*
  * Append every line of `text` behind `indent` spaces, broken at blanks so that
- * it ends before column 80 where it has any; what cannot be shown as above.
+ * it ends before the last column where it has any; what cannot be shown as
+ * above.
  */
 void og_style_wrap(const struct og_style *style, struct og_buf *out,
 		   unsigned indent, const char *text);
