@@ -9,6 +9,7 @@ struct cycle {
 	struct og_message *msg;
 	const struct og_choose_conf *conf;
 	struct og_plan *plan;
+	const struct og_watch *watch; /* NULL: nobody */
 	struct og_rank *rank;
 	struct og_wishes_defaults defaults;
 	struct og_affinity affinity;
@@ -174,6 +175,13 @@ static bool can_serve(struct cycle *c, const struct og_vm *vm)
 	return false;
 }
 
+static void show(const struct cycle *c, const struct og_seeker *s,
+		 const struct og_shost *host, const char *fault)
+{
+	if (c->watch)
+		c->watch->see(c->watch->ctx, s, host, fault);
+}
+
 static void seek(struct cycle *c, struct og_seeker *s)
 {
 	og_autobuf text = OG_BUF_INIT;
@@ -182,6 +190,7 @@ static void seek(struct cycle *c, struct og_seeker *s)
 	struct og_candidate best = best_host(c, s, &reasons);
 	enum og_reason why;
 
+	show(c, s, best.host, NULL);
 	if (!best.host) {
 		og_reasons_tell(&reasons, &text);
 		og_plan_note(c->plan, OG_ERROR, s->vm->id, "no host fits: %s",
@@ -220,8 +229,10 @@ static void serve(struct cycle *c, size_t i)
 	struct og_err err = { 0 };
 
 	c->served[i] = true;
-	if (!can_serve(c, vm))
+	if (!can_serve(c, vm)) {
+		show(c, &s, NULL, c->plan->notes[c->plan->n_notes - 1].text);
 		return;
+	}
 	og_wishes_make(c->msg, vm, &c->defaults, &s.wishes, &err);
 	if (err.code)
 		og_plan_note(c->plan, OG_WARN, vm->id, "%s", err.msg);
@@ -314,9 +325,18 @@ static void end(struct cycle *c)
 void og_choose(struct og_message *msg, const struct og_choose_conf *conf,
 	       struct og_plan *ret_plan)
 {
+	og_choose_watched(msg, conf, NULL, ret_plan);
+}
+
+void og_choose_watched(struct og_message *msg,
+		       const struct og_choose_conf *conf,
+		       const struct og_watch *watch, struct og_plan *ret_plan)
+{
 	struct og_plan plan = { 0 };
 	og_autofree struct og_vm **vms = og_calloc(msg->n_vms, sizeof(*vms));
-	struct cycle c = { .msg = msg, .conf = conf, .plan = &plan };
+	struct cycle c = {
+		.msg = msg, .conf = conf, .plan = &plan, .watch = watch
+	};
 
 	begin(&c);
 	for (size_t i = 0; i < msg->n_vms; i++)

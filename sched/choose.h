@@ -35,4 +35,22 @@ struct og_choose_conf {
 void og_choose(struct og_message *msg, const struct og_choose_conf *conf,
 	       struct og_plan *ret_plan);
 
+struct og_seeker;
+
+/* Is shown every VM at its turn, before what was chosen for it is applied. */
+struct og_watch {
+	/*
+	 * `host` is NULL where none fits; `fault` tells why no host could,
+	 * then the seeker has no wishes, and is NULL otherwise.
+	 */
+	void (*see)(void *ctx, const struct og_seeker *seeker,
+		    const struct og_shost *host, const char *fault);
+	void *ctx;
+};
+
+/* The same cycle, watched. */
+void og_choose_watched(struct og_message *msg,
+		       const struct og_choose_conf *conf,
+		       const struct og_watch *watch, struct og_plan *ret_plan);
+
 #endif

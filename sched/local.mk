@@ -6,9 +6,14 @@ sched_libsched_a_SOURCES = \
 	sched/candidate.c sched/candidate.h \
 	sched/choose.c sched/choose.h \
 	sched/conf.c sched/conf.h \
+	sched/explain.c sched/explain.h \
+	sched/explain-amount.c sched/explain-change.c \
+	sched/explain-host.c \
+	sched/explain-json.c sched/explain-text.c \
 	sched/expr.c sched/expr.h \
 	sched/group.c sched/group.h \
 	sched/input.c sched/input.h \
+	sched/jsonout.c sched/jsonout.h \
 	sched/locality.c sched/locality.h \
 	sched/message.c sched/message.h \
 	sched/names.c sched/names.h \
@@ -27,6 +32,7 @@ sched_libsched_a_SOURCES = \
 	sched/shost.c sched/shost.h \
 	sched/storage.c sched/storage.h \
 	sched/store.c sched/store.h \
+	sched/variant.c sched/variant.h \
 	sched/vm.c sched/vm.h \
 	sched/wishes.c sched/wishes.h
 

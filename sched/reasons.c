@@ -25,6 +25,11 @@ static const char *const words[OG_N_REASONS] = {
 	[OG_REASON_NET_LEASES] = "no free lease in a network",
 };
 
+const char *og_reason_text(enum og_reason why)
+{
+	return words[why];
+}
+
 void og_reasons_add(struct og_reasons *reasons, enum og_reason why,
 		    int32_t host, const char *story)
 {

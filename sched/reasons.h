@@ -41,6 +41,9 @@ struct og_reasons {
 	} first[OG_N_REASONS];
 };
 
+/* "too little CPU": for people, constant. */
+const char *og_reason_text(enum og_reason why);
+
 /* `story` may be NULL. */
 void og_reasons_add(struct og_reasons *reasons, enum og_reason why,
 		    int32_t host, const char *story);

@@ -11,6 +11,12 @@ static int64_t local_room(const struct og_shost *host,
 	return host->free_disk_mb;
 }
 
+int64_t og_storage_room(const struct og_store *store,
+			const struct og_shost *host)
+{
+	return store->is_local ? local_room(host, store) : og_store_room(store);
+}
+
 static enum og_storage_verdict judge(const struct og_store *store,
 				     const struct og_shost *host,
 				     const struct og_storage_need *need)

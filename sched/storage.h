@@ -32,6 +32,10 @@ enum og_storage_verdict og_storage_choose(struct og_store *const *order,
 					  const struct og_storage_need *need,
 					  struct og_store **ret_store);
 
+/* Room that the datastore has for disks of VMs on the host. */
+int64_t og_storage_room(const struct og_store *store,
+			const struct og_shost *host);
+
 /* The need is the datastore's, or the host's, from now on. */
 void og_storage_take(struct og_store *store, struct og_shost *host,
 		     const struct og_storage_need *need);

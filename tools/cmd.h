@@ -7,5 +7,6 @@
 #define OG_CMD_H
 
 int og_cmd_demo(int argc, char **argv);
+int og_cmd_place(int argc, char **argv);
 
 #endif

@@ -5,7 +5,7 @@ tools_libtools_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/tools \
 	-DPKGLIBEXECDIR='"$(pkglibexecdir)"' \
 	-DPKGDATADIR='"$(pkgdatadir)"'
 tools_libtools_a_SOURCES = \
-	tools/cmd-demo.c tools/cmd.h \
+	tools/cmd-demo.c tools/cmd-place.c tools/cmd.h \
 	tools/demo-domain.c tools/demo-host.c tools/demo-locality.c \
 	tools/demo-run.c tools/demo.h \
 	tools/layout.c tools/layout.h \

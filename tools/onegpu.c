@@ -17,6 +17,8 @@ static const struct command {
 } commands[] = {
 	{ "demo", og_cmd_demo,
 	  "a VM with a GPU, from devices to domain, on a recorded host" },
+	{ "place", og_cmd_place,
+	  "why VMs wait: onegpu-place with the same arguments" },
 };
 
 static void usage(struct og_buf *out)
