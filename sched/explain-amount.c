@@ -13,9 +13,8 @@ static char *tell_device(const struct og_host *share, size_t i)
 	char address[OG_BDF_TEXT];
 
 	og_bdf_short(&dev->bdf, address);
-	return og_asprintf("one free %04x:%04x would place it (VM %d holds "
-			   "%s)",
-			   dev->vendor, dev->device, dev->vm, address);
+	return og_asprintf("one free %04x:%04x (VM %d holds %s)", dev->vendor,
+			   dev->device, dev->vm, address);
 }
 
 /* One device that a VM holds: each that answers a request, in turn. */
@@ -63,10 +62,9 @@ static bool try_more_devices(const struct og_variant *v, struct og_shost *copy,
 			if (n > 1 &&
 			    og_variant_helps(
 				    v, copy, n,
-				    og_asprintf(
-					    "%lld more free devices of those "
-					    "it asks for would place it",
-					    (long long)n),
+				    og_asprintf("%lld more free devices of "
+						"those it asks for",
+						(long long)n),
 				    out))
 				return true;
 			break;
@@ -95,8 +93,7 @@ static char *tell_cpus(int64_t fewer, int64_t left)
 	og_autobuf text = OG_BUF_INIT;
 
 	og_explain_put_cpus(&text, fewer);
-	og_buf_fmt(&text, " CPU%s fewer would place it (",
-		   fewer == 100 ? "" : "s");
+	og_buf_fmt(&text, " CPU%s fewer (", fewer == 100 ? "" : "s");
 	og_explain_put_cpus(&text, left);
 	og_buf_str(&text, " in all)");
 	return og_strdup(og_buf_text(&text));
@@ -223,8 +220,7 @@ static void search_memory(struct memory_search *m, int64_t left)
 	fewer = m->v->from->memory / 1024 - left;
 	if (fewer <= 0 || fewer >= m->limit ||
 	    !og_variant_helps(m->v, m->host, fewer,
-			      og_asprintf("%lld MiB less would place it (%lld "
-					  "in all)",
+			      og_asprintf("%lld MiB less (%lld in all)",
 					  (long long)fewer, (long long)left),
 			      &next))
 		return;
@@ -287,12 +283,12 @@ bool og_change_disk(struct og_variant *v, const struct og_shost *host,
 		if (left >= need || need - left >= limit)
 			continue;
 		v->seeker.storage.mb = left;
-		if (!og_variant_helps(v, host, need - left,
-				      og_asprintf("%lld MB of disk less would "
-						  "place it (%lld in all)",
-						  (long long)(need - left),
-						  (long long)left),
-				      &next))
+		if (!og_variant_helps(
+			    v, host, need - left,
+			    og_asprintf("%lld MB of disk less (%lld in all)",
+					(long long)(need - left),
+					(long long)left),
+			    &next))
 			continue;
 		free(out->text);
 		*out = next;

@@ -13,8 +13,8 @@ static bool try_wait(struct og_variant *v, const struct og_shost *host,
 	v->seeker.max_host = 0;
 	return og_variant_helps(
 		v, host, 1,
-		og_strdup("the next cycle would place it: max_host of "
-			  "this one is reached"),
+		og_strdup("none but to wait for the next cycle, this one has "
+			  "reached max_host"),
 		out);
 }
 
@@ -25,9 +25,8 @@ static bool try_policy(struct og_variant *v, const struct og_shost *host,
 	if (v->seeker.policy != OG_POLICY_REQUIRED)
 		return false;
 	v->seeker.policy = OG_POLICY_PREFERRED;
-	return og_variant_helps(
-		v, host, 1,
-		og_strdup("PCI_NUMA_POLICY=preferred would place it"), out);
+	return og_variant_helps(v, host, 1,
+				og_strdup("PCI_NUMA_POLICY=preferred"), out);
 }
 
 static bool try_pin(struct og_variant *v, const struct og_shost *host,
@@ -37,8 +36,8 @@ static bool try_pin(struct og_variant *v, const struct og_shost *host,
 	if (!og_vm_has_nodes(&v->vm) || v->vm.pin != OG_PIN_CORE)
 		return false;
 	v->vm.pin = OG_PIN_THREAD;
-	return og_variant_helps(
-		v, host, 1, og_strdup("PIN_POLICY=THREAD would place it"), out);
+	return og_variant_helps(v, host, 1, og_strdup("PIN_POLICY=THREAD"),
+				out);
 }
 
 static bool try_threads(struct og_variant *v, const struct og_shost *host,
@@ -51,10 +50,7 @@ static bool try_threads(struct og_variant *v, const struct og_shost *host,
 	v->vm.threads = 0;
 	return og_variant_helps(
 		v, host, 1,
-		og_asprintf("a TOPOLOGY without THREADS (it is %u) would "
-			    "place it",
-			    v->from->threads),
-		out);
+		og_asprintf("no THREADS (it is %u)", v->from->threads), out);
 }
 
 static bool try_node(struct og_variant *v, const struct og_shost *host,
@@ -67,11 +63,10 @@ static bool try_node(struct og_variant *v, const struct og_shost *host,
 		return false;
 	for (size_t i = 0; i < host->share.n_nodes; i++) {
 		v->vm.node_affinity = host->share.nodes[i].id;
-		if (og_variant_helps(
-			    v, host, 1,
-			    og_asprintf("NODE_AFFINITY=%d would place it",
-					v->vm.node_affinity),
-			    out))
+		if (og_variant_helps(v, host, 1,
+				     og_asprintf("NODE_AFFINITY=%d",
+						 v->vm.node_affinity),
+				     out))
 			return true;
 	}
 	return false;
@@ -86,12 +81,10 @@ static bool try_pages(struct og_variant *v, const struct og_shost *host,
 	if (!og_vm_has_nodes(&v->vm) || !was || v->vm.pin == OG_PIN_NONE)
 		return false;
 	v->vm.hugepage_mb = 0;
-	return og_variant_helps(
-		v, host, 1,
-		og_asprintf("a TOPOLOGY without HUGEPAGE_SIZE=%llu would "
-			    "place it",
-			    (unsigned long long)was),
-		out);
+	return og_variant_helps(v, host, 1,
+				og_asprintf("no HUGEPAGE_SIZE (it is %llu)",
+					    (unsigned long long)was),
+				out);
 }
 
 /* Its own claim stays, what its group asks of the host does not. */
@@ -109,9 +102,7 @@ static bool try_group(struct og_variant *v, const struct og_shost *host,
 	v->seeker.affinity = &none;
 	v->seeker.index = 0;
 	return og_variant_helps(v, host, 1,
-				og_strdup("without the rules of its VM group "
-					  "it would be placed"),
-				out);
+				og_strdup("no rules of its VM group"), out);
 }
 
 static bool try_state(struct og_variant *v, const struct og_shost *host,
@@ -123,10 +114,9 @@ static bool try_state(struct og_variant *v, const struct og_shost *host,
 	if (og_shost_is_enabled(host))
 		return false;
 	copy.state = STATE_MONITORED;
-	return og_variant_helps(v, &copy, 1,
-				og_strdup("a host that is monitored and not "
-					  "disabled would place it"),
-				out);
+	return og_variant_helps(
+		v, &copy, 1, og_strdup("a host that is monitored and enabled"),
+		out);
 }
 
 static bool try_requirements(struct og_variant *v, const struct og_shost *host,
@@ -134,8 +124,7 @@ static bool try_requirements(struct og_variant *v, const struct og_shost *host,
 {
 	(void)limit;
 	return og_variant_helps(v, host, 1,
-				og_strdup("requirements that allow another "
-					  "host would place it"),
+				og_strdup("requirements that allow this host"),
 				out);
 }
 

@@ -7,30 +7,20 @@
 
 enum { WIDTH = 80 };
 
-/* One word to the line at hand, or to a new one; control characters as '?'. */
-static void put_word(struct og_buf *out, const char *word, size_t len,
-		     unsigned indent, size_t *column)
+static void put_word(struct og_buf *out, const char *word, size_t len)
 {
-	if (*column > indent && *column + 1 + len > WIDTH) {
-		og_buf_fmt(out, "\n%*s", (int)indent, "");
-		*column = indent;
-	} else if (*column > indent) {
-		og_buf_char(out, ' ');
-		++*column;
-	}
 	for (size_t i = 0; i < len; i++)
 		og_buf_char(out, (unsigned char)word[i] < ' ' || word[i] == 0x7f
 					 ? '?'
 					 : word[i]);
-	*column += len;
 }
 
-/* A line, its continuations two further in. */
+/* A line; its continuations are two further in. Control characters as '?'. */
 og_printf(3, 4) static void put(struct og_buf *out, unsigned indent,
 				const char *fmt, ...)
 {
 	og_autofree char *text = NULL;
-	size_t column = indent;
+	size_t column = 0;
 	va_list ap;
 	int n;
 
@@ -40,13 +30,19 @@ og_printf(3, 4) static void put(struct og_buf *out, unsigned indent,
 	if (n < 0)
 		abort();
 	og_buf_fmt(out, "%*s", (int)indent, "");
-	for (const char *s = text; *s;) {
+	for (const char *s = text; *s; s += strspn(s, " ")) {
 		size_t len = strcspn(s, " ");
 
-		put_word(out, s, len, column == indent ? indent : indent + 2,
-			 &column);
+		if (column && indent + column + 1 + len > WIDTH) {
+			og_buf_fmt(out, "\n%*s", (int)indent + 2, "");
+			column = 2;
+		} else if (column) {
+			og_buf_char(out, ' ');
+			column++;
+		}
+		put_word(out, s, len);
+		column += len;
 		s += len;
-		s += strspn(s, " ");
 	}
 	og_buf_char(out, '\n');
 }
@@ -139,10 +135,10 @@ static void put_stores(const struct og_explain_vm *vm,
 
 		if (s->verdict == OG_STORAGE_FULL)
 			put(out, 4,
-			    "datastore %d: needs less than is free; needs %lld "
-			    "MB, %lld free",
-			    s->id, (long long)vm->disk_mb,
-			    (long long)s->free_mb);
+			    "datastore %d: %lld MB free, must be more than "
+			    "%lld",
+			    s->id, (long long)s->free_mb,
+			    (long long)vm->disk_mb);
 		else
 			put(out, 4, "datastore %d %s", s->id,
 			    words[s->verdict]);
@@ -172,6 +168,9 @@ static void put_host(const struct og_explain_vm *vm,
 	put(out, 2, "host %d (%.128s): %s%s%s%s", h->id, h->name,
 	    h->is_chosen ? "chosen: " : "", verdict(h), *h->story ? ": " : "",
 	    h->story);
+	/* Its numbers mean nothing. */
+	if (!h->fits && h->why == OG_REASON_FAULT)
+		return;
 	put_capacity(vm, h, out);
 	for (size_t i = 0; i < h->n_pcis; i++)
 		if (!h->pcis[i].is_given || h->fits || nodes)
@@ -192,8 +191,9 @@ static void put_needs(const struct og_explain_vm *vm, struct og_buf *out)
 	    n, (long long)vm->memory / 1024, (long long)vm->disk_mb,
 	    og_pin_name(vm->pin), og_policy_name(vm->policy));
 	for (size_t i = 0; i < vm->n_vnodes; i++)
-		put(out, 2, "virtual node %zu: %u CPUs, %lld MiB", i,
-		    vm->vnodes[i].cpus, (long long)vm->vnodes[i].memory / 1024);
+		put(out, 2, "virtual node %zu: %u CPU%s, %lld MiB", i,
+		    vm->vnodes[i].cpus, vm->vnodes[i].cpus == 1 ? "" : "s",
+		    (long long)vm->vnodes[i].memory / 1024);
 }
 
 static const struct og_explain_host *chosen_of(const struct og_explain_vm *vm)
@@ -229,8 +229,8 @@ static void put_vm(const struct og_explain_vm *vm, struct og_buf *out)
 	if (vm->change.kind == OG_CHANGE_NONE)
 		put(out, 2, "smallest change: no single one helps");
 	else
-		put(out, 2, "smallest change: %s, on host %d", vm->change.text,
-		    vm->change.host);
+		put(out, 2, "smallest change: %s: host %d would take it",
+		    vm->change.text, vm->change.host);
 }
 
 void og_explain_text(const struct og_explain *explain, struct og_buf *out)

@@ -10,6 +10,7 @@ include $(top_srcdir)/tests/probes.mk
 include $(top_srcdir)/tests/numa.mk
 include $(top_srcdir)/tests/sched.mk
 include $(top_srcdir)/tests/scarce.mk
+include $(top_srcdir)/tests/explain.mk
 include $(top_srcdir)/tests/drivers.mk
 include $(top_srcdir)/tests/tools.mk
 include $(top_srcdir)/tests/bench.mk
