@@ -66,14 +66,13 @@ static char *place_text(const struct og_vm_cell *cell)
 }
 
 /* The node that has them all, by the machine itself and not by oned. */
-static int32_t node_of_cpus(const struct og_host *host,
-			    const struct og_vm_cell *cell)
+static int32_t node_of_cpus(const struct og_host *host, const int32_t *cpus,
+			    size_t count)
 {
 	int32_t id = -1;
 
-	for (size_t i = 0; i < cell->n_cpus; i++) {
-		const struct og_node *node =
-			og_host_node_of_cpu(host, cell->cpus[i]);
+	for (size_t i = 0; i < count; i++) {
+		const struct og_node *node = og_host_node_of_cpu(host, cpus[i]);
 
 		if (!node || (i && node->id != id))
 			return -1;
@@ -177,13 +176,29 @@ static void move(struct desk *desk, size_t i, struct og_fit_vnode *found)
 		     what ? " is" : "");
 }
 
+/*
+ * oned's policy, or single CPUs: for when cores are broken up, by moves or by
+ * whoever oned does not know. Any CPU that is idle is better than another's.
+ */
+static struct og_fit_request move_request(const struct og_vm *vm, bool single,
+					  const struct og_vnode *vnode)
+{
+	struct og_fit_request req = request(vm, OG_BOOKS_KERNEL, vnode);
+
+	if (single) {
+		req.pin = OG_PIN_THREAD;
+		req.threads = 1;
+	}
+	return req;
+}
+
 /* On that node, or with want -1 on any one node. */
-static int fit_cell(struct desk *desk, size_t i, int32_t want,
+static int fit_cell(struct desk *desk, size_t i, int32_t want, bool single,
 		    struct og_err *err)
 {
 	const struct og_vm_cell *cell = &desk->vm->cells[i];
 	struct og_vnode vnode = { cell->vcpus, cell->memory, want };
-	struct og_fit_request req = request(desk->vm, OG_BOOKS_KERNEL, &vnode);
+	struct og_fit_request req = move_request(desk->vm, single, &vnode);
 	og_cleanup(og_fit_free) struct og_fit fit = { 0 };
 	int r;
 
@@ -195,34 +210,15 @@ static int fit_cell(struct desk *desk, size_t i, int32_t want,
 	return 0;
 }
 
-/*
- * CPUs of several nodes. oned's policy first; where cores are broken up, by
- * moves or by whoever oned does not know, single CPUs: any that is idle is
- * better than one that is another's.
- */
-static int spread_cpus(struct desk *desk, size_t i, struct og_fit_vnode *found,
-		       struct og_err *err)
+/* CPUs of several nodes. */
+static int spread_cpus(struct desk *desk, size_t i, bool single,
+		       struct og_fit_vnode *found, struct og_err *err)
 {
 	const struct og_vm *vm = desk->vm;
 	struct og_vnode vnode = { vm->cells[i].vcpus, 0, -1 };
-	struct og_fit_request req = request(vm, OG_BOOKS_KERNEL, &vnode);
-	struct og_err lack = { 0 };
+	struct og_fit_request req = move_request(vm, single, &vnode);
 
-	if (og_spread(&desk->host, &req, vm->id, found, &lack) == 0) {
-		og_notes_add(desk->notes, OG_WARN,
-			     "no single node has room for its %u CPUs",
-			     vnode.cpus);
-		return 0;
-	}
-	req.pin = OG_PIN_THREAD;
-	req.threads = 1;
-	if (og_spread(&desk->host, &req, vm->id, found, err) < 0)
-		return -ENOSPC;
-	og_notes_add(desk->notes, OG_WARN,
-		     "shares cores with others: %s, so that it gets single "
-		     "CPUs",
-		     lack.msg);
-	return 0;
+	return og_spread(&desk->host, &req, vm->id, found, err);
 }
 
 /* Where oned wanted it, if it is there, else on any node that has it. */
@@ -257,7 +253,7 @@ static void settle_wish(struct desk *desk, size_t i)
 	struct og_err shortage = { 0 };
 	bool stays;
 
-	if (fit_cell(desk, i, state->want, &shortage) == 0)
+	if (fit_cell(desk, i, state->want, false, &shortage) == 0)
 		return;
 	stays = look(desk, i);
 	at = place_text(&desk->vm->cells[i]);
@@ -287,6 +283,35 @@ static void keep_cpus(struct desk *desk, size_t i, struct og_fit_vnode *ret)
 	*ret = own;
 }
 
+/* Its CPUs are another's, and no node has as many by its policy. */
+static int find_cpus(struct desk *desk, size_t i, struct og_fit_vnode *found,
+		     struct og_err *err)
+{
+	const struct og_vm_cell *cell = &desk->vm->cells[i];
+	struct og_err lack = { 0 };
+	bool single = false;
+
+	if (spread_cpus(desk, i, false, found, &lack) < 0) {
+		const struct state *state = &desk->cells[i];
+
+		if (fit_cell(desk, i, state->want, true, NULL) < 0 &&
+		    fit_cell(desk, i, -1, true, NULL) < 0 &&
+		    spread_cpus(desk, i, true, found, err) < 0)
+			return -ENOSPC;
+		single = true;
+	}
+	if (single)
+		og_notes_add(desk->notes, OG_WARN,
+			     "shares cores with others: %s, so that it gets "
+			     "single CPUs",
+			     lack.msg);
+	else
+		og_notes_add(desk->notes, OG_WARN,
+			     "no single node has room for its %u CPUs",
+			     cell->vcpus);
+	return 0;
+}
+
 /*
  * oned's choice cannot be had as it is: another node, else what is good of it
  * and the rest from several nodes. Only where CPUs are lacking, whole cores or
@@ -296,17 +321,17 @@ static void keep_cpus(struct desk *desk, size_t i, struct og_fit_vnode *ret)
 static int settle_taken(struct desk *desk, size_t i, struct og_err *err)
 {
 	const struct og_vm_cell *cell = &desk->vm->cells[i];
-	const struct state *state = &desk->cells[i];
+	struct state *state = &desk->cells[i];
 	struct og_fit_vnode found = { .node = -1 };
 	struct og_err lack = { 0 };
 
 	/* A cell settled before this one may have got its CPUs. */
 	look(desk, i);
-	if (fit_cell(desk, i, -1, NULL) == 0)
+	if (fit_cell(desk, i, -1, false, NULL) == 0)
 		return 0;
 	if (!state->taken) {
 		keep_cpus(desk, i, &found);
-	} else if (spread_cpus(desk, i, &found, &lack) < 0) {
+	} else if (find_cpus(desk, i, &found, &lack) < 0) {
 		if (desk->vm->pin == OG_PIN_CORE)
 			return og_err_set(err, -ENOSPC,
 					  "%s, and there is no other place: %s",
@@ -316,12 +341,14 @@ static int settle_taken(struct desk *desk, size_t i, struct og_err *err)
 			     "shares CPUs: %s, and there is no other place: %s",
 			     state->taken, lack.msg);
 		mark(desk, i);
-		return 0;
 	}
+	if (state->placed)
+		return 0;
+	found.node = node_of_cpus(&desk->host, found.cpus, found.n_cpus);
 	found.memory_node = settle_memory(desk, i);
 	if (state->taken || found.memory_node != cell->memory_node)
 		move(desk, i, &found);
-	desk->cells[i].placed = true;
+	state->placed = true;
 	free(found.cpus);
 	return 0;
 }
@@ -332,7 +359,7 @@ static void settle_good(struct desk *desk, size_t i)
 	struct og_vm_cell *cell = &desk->vm->cells[i];
 	struct state *state = &desk->cells[i];
 
-	cell->node = node_of_cpus(&desk->host, cell);
+	cell->node = node_of_cpus(&desk->host, cell->cpus, cell->n_cpus);
 	if (look(desk, i) &&
 	    (state->want < 0 ||
 	     (cell->node == state->want && cell->memory_node == state->want)))
