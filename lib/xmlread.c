@@ -174,6 +174,7 @@ static void leave(struct og_xml_reader *r, const struct og_xml_elem *elem)
 		r->depth > 1 ? r->stack[r->depth - 2] : NULL;
 	const char *text = "";
 	size_t len = 0;
+	int rc = 0;
 
 	if (!elem->children && r->text.len) {
 		text = r->text.data;
@@ -184,11 +185,12 @@ static void leave(struct og_xml_reader *r, const struct og_xml_elem *elem)
 		while (len && is_space(*text))
 			text++, len--;
 	}
-	if (elem->close && elem->close(r->ctx, text, len, &r->err) < 0)
-		fail_here(r);
-	else if (parent && parent->leaf && !elem->children &&
-		 parent->leaf(r->ctx, name_of(r, r->depth - 1), text, len,
-			      &r->err) < 0)
+	if (elem->close)
+		rc = elem->close(r->ctx, text, len, &r->err);
+	if (rc == 0 && parent && parent->leaf && !elem->children)
+		rc = parent->leaf(r->ctx, name_of(r, r->depth - 1), text, len,
+				  &r->err);
+	if (rc < 0)
 		fail_here(r);
 }
 

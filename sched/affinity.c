@@ -38,11 +38,10 @@ void og_affinity_free(struct og_affinity *a)
 	*a = (struct og_affinity){ 0 };
 }
 
-static int cmp_by_id(const void *a, const void *b, void *ctx)
+static int cmp_by_id(const void *a, const void *b)
 {
-	const struct og_message *msg = ctx;
-	int32_t x = msg->vms[*(const uint32_t *)a].id;
-	int32_t y = msg->vms[*(const uint32_t *)b].id;
+	int32_t x = ((const struct og_vm_index *)a)->id;
+	int32_t y = ((const struct og_vm_index *)b)->id;
 
 	return (x > y) - (x < y);
 }
@@ -50,20 +49,12 @@ static int cmp_by_id(const void *a, const void *b, void *ctx)
 /* The index of a VM, or -1 where the message does not have it. */
 static ssize_t find_vm(const struct og_affinity *a, int32_t id)
 {
-	size_t low = 0, high = a->n;
+	struct og_vm_index key = { .id = id };
+	const struct og_vm_index *found = NULL;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int32_t at = a->msg->vms[a->by_id[mid]].id;
-
-		if (at == id)
-			return (ssize_t)a->by_id[mid];
-		if (at < id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return -1;
+	if (a->n)
+		found = bsearch(&key, a->by_id, a->n, sizeof(key), cmp_by_id);
+	return found ? (ssize_t)found->at : -1;
 }
 
 static ssize_t find_waiting(const struct set *s, int32_t id)
@@ -275,15 +266,15 @@ void og_affinity_make(const struct og_message *msg, const int64_t *disk_mb,
 	};
 
 	for (size_t i = 0; i < msg->n_vms; i++) {
-		a.by_id[i] = (uint32_t)i;
+		a.by_id[i] =
+			(struct og_vm_index){ msg->vms[i].id, (uint32_t)i };
 		a.bonds[i].cpu = msg->vms[i].cpu;
 		a.bonds[i].memory = msg->vms[i].memory;
 		a.bonds[i].disk_mb = disk_mb[i];
 		a.bonds[i].leader = -1;
 	}
 	if (msg->n_vms > 1)
-		qsort_r(a.by_id, msg->n_vms, sizeof(*a.by_id), cmp_by_id,
-			(void *)(uintptr_t)msg);
+		qsort(a.by_id, msg->n_vms, sizeof(*a.by_id), cmp_by_id);
 	for (size_t i = 0; i < msg->n_groups; i++) {
 		keep_affined(&a, &msg->groups[i], waits);
 		keep_apart(&a, &msg->groups[i], waits);

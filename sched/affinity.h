@@ -27,13 +27,18 @@ struct og_bond {
 	size_t n, cap;
 };
 
+struct og_vm_index {
+	int32_t id;
+	uint32_t at;
+};
+
 struct og_affinity {
 	const struct og_message *msg;
 	bool as_rank;
 	struct og_bond *bonds; /* one a VM, in the message's order */
 	size_t n;
-	uint32_t *by_id;	 /* indices of the VMs, ascending by id */
-	struct og_ids **running; /* hosts of running members, of each set */
+	struct og_vm_index *by_id; /* ascending */
+	struct og_ids **running;   /* hosts of running members, of each set */
 	size_t n_running, cap_running;
 };
 

@@ -294,7 +294,8 @@ static void begin(struct cycle *c)
 	c->served = og_calloc(msg->n_vms, sizeof(*c->served));
 	for (size_t i = 0; i < msg->n_vms; i++) {
 		const struct og_vm *vm = &msg->vms[i];
-		double mb = (double)(vm->memory / 1024) * conf->memory_scale;
+		int64_t memory_mb = vm->memory / 1024;
+		double mb = (double)memory_mb * conf->memory_scale;
 
 		c->waits[i] = og_vm_waits(vm);
 		c->disk_mb[i] = vm->disk_mb + (mb > 0 ? (int64_t)mb : 0);
