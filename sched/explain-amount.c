@@ -3,8 +3,9 @@
 #include "variant.h"
 
 enum {
-	TRIES = 4096, /* numbers of CPUs, on one host */
-	PARTS = 16,   /* vnodes that may share one node's memory */
+	TRIES = 4096,  /* numbers of CPUs, on one host */
+	PARTS = 16,    /* vnodes that may share one node's memory */
+	VNODES = 1024, /* of a VM; products stay far from overflow */
 };
 
 static char *tell_device(const struct og_host *share, size_t i)
@@ -151,6 +152,8 @@ static bool change_pinned_cpus(struct og_variant *v,
 	uint64_t room = widest_node(&host->share);
 	uint64_t first = least > room ? least - room : 1;
 
+	if (v->from->n_vnodes > VNODES)
+		return false;
 	for (uint64_t d = first; d < least && d - first < TRIES; d++) {
 		int64_t fewer = (int64_t)(d * v->from->n_vnodes) * 100;
 		int64_t left;
@@ -234,7 +237,7 @@ static void search_parts(struct memory_search *m, int64_t room)
 {
 	int64_t n = (int64_t)m->v->vm.n_vnodes;
 
-	for (int64_t k = 1; k <= n && k <= PARTS; k++)
+	for (int64_t k = 1; k <= n && k <= PARTS && n <= VNODES; k++)
 		search_memory(m, room / k * n);
 }
 

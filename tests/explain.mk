@@ -3,8 +3,9 @@
 check_PROGRAMS += tests/test-explain
 TESTS += tests/test-explain
 tests_test_explain_CPPFLAGS = $(SCHED_TEST_CPPFLAGS)
-tests_test_explain_SOURCES = tests/sched-explain.c tests/sched-jsonout.c \
-	tests/sched-jsonout.h tests/sched-text.c tests/sched-text.h
+tests_test_explain_SOURCES = tests/sched-explain.c tests/explain-suites.h \
+	tests/sched-changes.c tests/sched-jsonout.c \
+	tests/sched-text.c tests/sched-text.h
 tests_test_explain_LDADD = $(SCHED_TEST_LDADD)
 EXTRA_DIST += tests/golden/explain
 

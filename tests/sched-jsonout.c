@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What is written as JSON. */
-#include "sched-jsonout.h"
+#include "explain-suites.h"
 
 #include "jsonout.h"
 
