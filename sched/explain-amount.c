@@ -214,7 +214,7 @@ static bool lower_memory(struct og_variant *v, int64_t left)
 
 static void search_memory(struct memory_search *m, int64_t left)
 {
-	struct og_explain_change next = m->best;
+	struct og_explain_change next = { m->best.kind, m->best.host, 0, NULL };
 	int64_t fewer;
 
 	if (!lower_memory(m->v, left))
@@ -271,32 +271,39 @@ bool og_change_memory(struct og_variant *v, const struct og_shost *host,
 	return m.best.text != NULL;
 }
 
+static bool lower_disk(struct og_variant *v, const struct og_shost *host,
+		       const struct og_store *store, int64_t need,
+		       int64_t limit, struct og_explain_change *out)
+{
+	int64_t room = og_storage_room(store, host);
+	int64_t left = room > 1 ? room - 1 : 0, fewer = need - left;
+
+	if (fewer <= 0 || fewer >= limit)
+		return false;
+	v->seeker.storage.mb = left;
+	return og_variant_helps(
+		v, host, fewer,
+		og_asprintf("%lld MB of disk less (%lld in all)",
+			    (long long)fewer, (long long)left),
+		out);
+}
+
 bool og_change_disk(struct og_variant *v, const struct og_shost *host,
 		    int64_t limit, struct og_explain_change *out)
 {
 	const struct og_wishes *wishes = &v->seeker.wishes;
+	struct og_explain_change best = *out;
 	int64_t need = v->seeker.storage.mb;
-	bool helped = false;
 
 	for (size_t i = 0; i < wishes->n_stores; i++) {
-		int64_t room = og_storage_room(wishes->stores[i], host);
-		int64_t left = room > 1 ? room - 1 : 0;
 		struct og_explain_change next = *out;
 
-		if (left >= need || need - left >= limit)
+		if (!lower_disk(v, host, wishes->stores[i], need, limit, &next))
 			continue;
-		v->seeker.storage.mb = left;
-		if (!og_variant_helps(
-			    v, host, need - left,
-			    og_asprintf("%lld MB of disk less (%lld in all)",
-					(long long)(need - left),
-					(long long)left),
-			    &next))
-			continue;
-		free(out->text);
-		*out = next;
+		free(best.text);
+		best = next;
 		limit = next.amount;
-		helped = true;
 	}
-	return helped;
+	*out = best;
+	return best.text != NULL;
 }
