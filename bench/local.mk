@@ -3,7 +3,8 @@
 MEASURING = bench/gen-message bench/sax-parse bench/timing bench/openb
 EXTRA_PROGRAMS += $(MEASURING)
 CLEANFILES += $(MEASURING)
-EXTRA_DIST += bench/run.sh bench/quality.sh
+EXTRA_DIST += bench/baseline.rb bench/make-functions.sh bench/run.sh \
+	bench/quality.sh
 
 bench_gen_message_SOURCES = bench/gen-message.c bench/onedform.c \
 	bench/onedform.h

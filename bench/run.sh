@@ -5,6 +5,7 @@
 set -eu
 
 RUNS=${RUNS:-15}
+srcdir=$(dirname "$0")/..
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -15,25 +16,63 @@ machine() {
     echo "Times are wall clock in ms; the two commands of a row alternate."
 }
 
-probe() {
-    printf '\nProbe: onegpu-pci with filter *:* against lspci -nnmm'
-    if ! command -v lspci >/dev/null 2>&1; then
-        printf '\nskipped: lspci is not installed (Debian: pciutils)\n'
+# probe_row WHAT NAME COMMAND: our probe on WHAT, and another command after it
+probe_row() {
+    times=$(bench/timing "$RUNS" - "$ours" -- - "$3")
+    echo "$times" | awk -v what="$1" -v name="$2" '{
+        row = "| %-13s | %-12s | %8s | %8s | %8s | %6s |\n"
+        printf row, what, "onegpu-pci", $1, $2, $3, ""
+        printf row, "", name, $4, $5, $6, sprintf("%.2f", $4 / $1) }'
+}
+
+# probe_rows WHAT RUBY-ROOT LSPCI-OPTION...
+probe_rows() {
+    what=$1 ruby_root=$2
+    shift 2
+    probe_row "$what" "lspci -nnmm" "lspci -nnmm $*"
+    if command -v ruby >/dev/null 2>&1; then
+        probe_row "$what" "ruby + lspci" \
+            "ruby $srcdir/bench/baseline.rb $work/pci.conf $ruby_root"
+    fi
+}
+
+# Of the probe alone, for each function on the buses; what starting costs is
+# in it.
+syscalls() {
+    if ! command -v strace >/dev/null 2>&1; then
+        printf '\nsystem calls: skipped, strace is not installed\n'
         return
     fi
+    # shellcheck disable=SC2086 # a command with its arguments
+    strace -c -o "$work/strace" $ours >/dev/null
+    awk -v n="$1" '$NF == "total" {
+        calls = NF == 6 ? $4 : $3
+        printf "\nsystem calls: %d, %.1f for each of 256 functions\n",
+            calls, calls / n }' "$work/strace"
+}
+
+probe() {
+    printf '\nProbe: onegpu-pci against one lspci -nnmm, and against the work'
+    printf '\nof a probe in Ruby (bench/baseline.rb); "times" is how many times'
+    printf '\nas long the other takes\n\n'
+    if ! command -v lspci >/dev/null 2>&1; then
+        printf 'skipped: lspci is not installed (Debian: pciutils)\n'
+        return
+    fi
+    command -v ruby >/dev/null 2>&1 ||
+        printf 'ruby: skipped, it is not installed\n\n'
+    printf '| %-13s | %-12s | %8s | %8s | %8s | %6s |\n' \
+        "" "" "min" "median" "RSS MiB" "times"
+    echo "|---------------|--------------|---------:|---------:|---------:|-------:|"
     echo ":filter: '*:*'" >"$work/pci.conf"
-    devices=$(probes/onegpu-pci --conf "$work/pci.conf" |
-        awk '/^PCI = / { n++ } END { print n + 0 }')
-    printf ', %s devices, %s runs\n\n' "$devices" "$RUNS"
-    times=$(bench/timing "$RUNS" \
-        - "probes/onegpu-pci --conf $work/pci.conf" -- - "lspci -nnmm")
-    echo "$times" | awk '{
-        printf "| %-12s | %8s | %8s | %8s |\n", "", "min", "median", "RSS MiB"
-        printf "|%s|%s:|%s:|%s:|\n", "--------------", "---------",
-            "---------", "---------"
-        printf "| %-12s | %8s | %8s | %8s |\n", "onegpu-pci", $1, $2, $3
-        printf "| %-12s | %8s | %8s | %8s |\n", "lspci -nnmm", $4, $5, $6
-        printf "\nratio of the minima: %s\n", $7 }'
+    ours="probes/onegpu-pci --conf $work/pci.conf"
+    probe_rows "this machine" ""
+    mkdir "$work/functions"
+    sh "$srcdir/bench/make-functions.sh" "$work/functions"
+    ours="$ours --sysroot $work/functions"
+    probe_rows "256 functions" "$work/functions" \
+        -A linux-sysfs -O "sysfs.path=$work/functions/sys/bus/pci"
+    syscalls 256
 }
 
 place_row() {

@@ -10,7 +10,8 @@
 enum {
 	ITEMS_MAX = 4096,
 	REGEX_MAX = 256, /* bytes of an expression */
-	REPEATS_MAX = 1024,
+	REPEATS_MAX = 256,
+	NESTED_MAX = 3,
 };
 
 void og_pciconf_free(struct og_pciconf *conf)
@@ -103,6 +104,27 @@ static bool repeats_too_much(const char *s)
 	return product > REPEATS_MAX;
 }
 
+/*
+ * Worse, behind an anchor it takes glibc ages to look at five x+ in one
+ * another, be they written (((x+)+)+) or x+++. Count what could be such.
+ */
+static bool nests_too_deep(const char *s)
+{
+	unsigned nested = 0;
+	bool after_whole = false; /* a group or a repeat came before */
+
+	for (; *s; s++) {
+		bool repeats = *s == '+' || *s == '{';
+
+		if (repeats && after_whole && ++nested > NESTED_MAX)
+			return true;
+		after_whole = strchr(")+?*}", *s) != NULL;
+		if (*s == '\\' && s[1])
+			s++;
+	}
+	return false;
+}
+
 /* "\d" would quietly match the letter d: say so, other tools know it. */
 static char foreign_escape(const char *s)
 {
@@ -139,6 +161,11 @@ static int add_name(struct og_pciconf *conf, const char *s, size_t len,
 		return og_err_set(err, -EINVAL,
 				  "'%s': repeats more than %d times over", text,
 				  REPEATS_MAX);
+	if (nests_too_deep(text))
+		return og_err_set(err, -EINVAL,
+				  "'%s': more than %d repeats of groups or "
+				  "repeats",
+				  text, NESTED_MAX);
 	r = regcomp(regex, text, REG_EXTENDED | REG_ICASE | REG_NOSUB);
 	if (r) {
 		regerror(r, regex, why, sizeof(why));

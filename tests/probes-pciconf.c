@@ -81,6 +81,7 @@ static const struct {
 	{ "device_name: '\\bL40S\\b'", "AD102GL [L40S]", true },
 	{ "device_name: '\\[L40\\]'", "AD102GL [L40S]", false },
 	{ "device_name: 'a\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+|A'", "AD", true },
+	{ "device_name: '^(A+D+1+0+2+)+G+L+ .*?$'", "AD102GL [L40S]", true },
 	{ "device_name: '^L40S'", "AD102GL [L40S]", false },
 	{ "device_name: ' L40S'", "AD102GL [L40S]", false },
 };
@@ -105,10 +106,12 @@ static const struct {
 	{ "nvidia_vendors: ['0x10de']", "nvidia_vendors: '0x10de'" },
 	{ "nvidia_vendors: ['']", "nvidia_vendors: ''" },
 	{ "device_name: '(a'", "line 1: device_name: '(a': " },
-	{ "device_name: 'a{1025}'", "repeats more than 1024 times over" },
+	{ "device_name: 'a{257}'", "repeats more than 256 times over" },
 	{ "device_name: '((a{16}){16}){2,16}'", "repeats more than" },
 	{ "device_name: 'a{1,99999999999999999999}'", "repeats more than" },
 	{ "device_name: 'L4+++++++++++'", "repeats more than" },
+	{ "device_name: '^x?+++++'", "more than 3 repeats of groups" },
+	{ "device_name: '^((((x?)+){1,2})+)+'", "more than 3 repeats of" },
 	{ "device_name: '\\D'", "'\\D' is not known" },
 	{ "device_name: '(a)\\1'", "'\\1' is not known" },
 };

@@ -26,7 +26,8 @@ EXTRA_DIST += tests/cli-pci.sh tests/cli-pci-odd.sh \
 	tests/cli-pci-recorded.sh tests/pci.sh
 
 probes_fuzzers = tests/fuzz/fuzz-bdf tests/fuzz/fuzz-pciconf \
-	tests/fuzz/fuzz-pciid tests/fuzz/fuzz-yamlconf
+	tests/fuzz/fuzz-pcifiles tests/fuzz/fuzz-pciid \
+	tests/fuzz/fuzz-renames tests/fuzz/fuzz-tmpl tests/fuzz/fuzz-yamlconf
 check_PROGRAMS += $(probes_fuzzers)
 if !FUZZERS
 TESTS += $(probes_fuzzers)
@@ -47,3 +48,15 @@ tests_fuzz_fuzz_yamlconf_CPPFLAGS = $(ROOM_CPPFLAGS)
 tests_fuzz_fuzz_yamlconf_SOURCES = tests/fuzz/fuzz-yamlconf.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_yamlconf_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_yamlconf_LDADD = $(LIB_LDADD) $(YAML_LIBS)
+tests_fuzz_fuzz_pcifiles_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes
+tests_fuzz_fuzz_pcifiles_SOURCES = tests/fuzz/fuzz-pcifiles.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_pcifiles_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_pcifiles_LDADD = probes/libprobes.a $(LIB_LDADD)
+tests_fuzz_fuzz_renames_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes
+tests_fuzz_fuzz_renames_SOURCES = tests/fuzz/fuzz-renames.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_renames_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_renames_LDADD = probes/libprobes.a $(LIB_LDADD)
+tests_fuzz_fuzz_tmpl_CPPFLAGS = $(ROOM_CPPFLAGS)
+tests_fuzz_fuzz_tmpl_SOURCES = tests/fuzz/fuzz-tmpl.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_tmpl_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_tmpl_LDADD = $(LIB_LDADD)
