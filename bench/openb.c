@@ -182,7 +182,7 @@ int main(int argc, char **argv)
 	og_cleanup(og_trace_free) struct og_trace trace = { 0 };
 	og_autobuf out = OG_BUF_INIT;
 	struct og_err err = { 0 };
-	struct result result = { 0 };
+	struct result result = { .trace = &trace };
 
 	if (argc != 2) {
 		fputs("Usage: openb FOLDER\n", stderr);

@@ -350,7 +350,7 @@ static void book_memory(struct og_node *node, const struct og_fit_request *req,
 		if (node->mem_free != INT64_MAX)
 			node->mem_free -= kib;
 	}
-	if (pool) {
+	if (pool && req->hugepage_kb) {
 		uint64_t pages = (uint64_t)kib / req->hugepage_kb;
 
 		pool->used += pages;

@@ -360,11 +360,14 @@ static void draw_legend(const struct og_picture *picture,
 	og_buf_fmt(out, "%s%s nobody\n", gap, glyphs->free);
 }
 
+/* `most`: CPUs in a row, at least one. */
 static void measure_core(struct canvas *cv, const struct og_core *core,
 			 unsigned most)
 {
 	unsigned widest = core->n_cpus < most ? (unsigned)core->n_cpus : most;
 
+	if (most == 0)
+		return;
 	if (widest > cv->cell_cpus)
 		cv->cell_cpus = widest;
 	for (size_t i = 0; i < core->n_cpus; i++) {

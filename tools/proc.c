@@ -118,9 +118,10 @@ int og_proc_run(const char *const *argv, const char *input,
 void og_proc_fill_standard(void)
 {
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-			/* The lowest that is free, and so this one. */
-			open("/dev/null", O_RDONLY);
+		/* open() takes the lowest that is free, and so this one. */
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", O_RDONLY) < 0)
+			return;
 }
 
 static const char *last_part(const char *path)
