@@ -117,11 +117,16 @@ int og_proc_run(const char *const *argv, const char *input,
 
 void og_proc_fill_standard(void)
 {
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		/* open() takes the lowest that is free, and so this one. */
-		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
-		    open("/dev/null", O_RDONLY) < 0)
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		int null;
+
+		if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
+			continue;
+		/* It takes the lowest that is free, and so this one. */
+		null = open("/dev/null", O_RDONLY);
+		if (null != fd)
 			return;
+	}
 }
 
 static const char *last_part(const char *path)
