@@ -13,7 +13,7 @@ int og_test_run(Suite *const *suites, size_t count)
 
 	for (size_t i = 0; i < count; i++)
 		srunner_add_suite(runner, suites[i]);
-	srunner_set_tap(runner, "/dev/stdout");
+	srunner_set_tap(runner, "-");
 	srunner_run_all(runner, CK_SILENT);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
