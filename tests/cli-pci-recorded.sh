@@ -4,6 +4,11 @@
 # The PCI probe on machines that exist, against lspci and against itself.
 # shellcheck disable=SC2034,SC2154 # names that pci.sh has
 set -u
+# The probe reaches its names and its own folder through it.
+[ -d /proc/self/fd ] || {
+    echo '1..0 # SKIP no /proc is mounted here'
+    exit 0
+}
 # shellcheck source=/dev/null
 . "${OG_SRCDIR:-.}/tests/pci.sh"
 
