@@ -1,21 +1,32 @@
+# SPDX-License-Identifier: Apache-2.0
 noinst_LIBRARIES += lib/libog.a
 lib_libog_a_CPPFLAGS = $(ROOM_CPPFLAGS) $(XML_CFLAGS) $(HWLOC_CFLAGS) \
 	$(YAML_CFLAGS) $(NETTLE_CFLAGS)
 lib_libog_a_SOURCES = \
 	lib/b64.c lib/b64.h \
+	lib/bars.c lib/bars.h \
 	lib/bdf.c lib/bdf.h \
 	lib/buf.c lib/buf.h \
 	lib/cpuset.c lib/cpuset.h \
+	lib/devfile.c lib/devfile.h \
 	lib/err.c lib/err.h \
+	lib/files.c lib/files.h \
 	lib/host.c lib/host.h \
 	lib/hostxml.c lib/hostxml.h \
 	lib/hwtopo.c lib/hwtopo.h \
 	lib/log.c lib/log.h \
 	lib/mem.c lib/mem.h \
 	lib/meminfo.c lib/meminfo.h \
+	lib/netif.c lib/netif.h \
 	lib/num.c lib/num.h \
 	lib/numafit.c lib/numafit.h \
+	lib/pcidev.c lib/pcidev.h \
 	lib/pciid.c lib/pciid.h \
+	lib/pcilink.c lib/pcilink.h \
+	lib/pciready.c lib/pciready.h \
+	lib/pciscan.c lib/pciscan.h \
+	lib/pcitraits.c lib/pcitraits.h \
+	lib/pcitree.c lib/pcitree.h \
 	lib/root.c lib/root.h \
 	lib/syscpu.c lib/syscpu.h \
 	lib/sysnode.c lib/sysnode.h \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Which devices oned is told of. Decisions over what probes/scan read; in
+ * Which devices oned is told of. Decisions over what lib/pciscan read; in
  * two steps, so that the files of devices nobody asked for stay unread.
  */
 #ifndef OG_LISTING_H

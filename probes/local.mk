@@ -4,22 +4,13 @@ probes_libprobes_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes \
 	$(PCI_CFLAGS) $(UUID_CFLAGS)
 probes_libprobes_a_SOURCES = \
 	probes/addressid.c probes/addressid.h \
-	probes/bars.c probes/bars.h \
-	probes/devfile.c probes/devfile.h \
 	probes/emit.c probes/emit.h \
-	probes/files.c probes/files.h \
 	probes/listing.c probes/listing.h \
 	probes/locality.c probes/locality.h \
 	probes/names.c probes/names.h \
 	probes/netname.c probes/netname.h \
 	probes/pciconf.c probes/pciconf.h \
-	probes/pcidev.c probes/pcidev.h \
-	probes/pcilink.c probes/pcilink.h \
-	probes/pcitree.c probes/pcitree.h \
-	probes/ready.c probes/ready.h \
 	probes/renames.c probes/renames.h \
-	probes/scan.c probes/scan.h \
-	probes/traits.c probes/traits.h \
 	probes/vgpu.c probes/vgpu.h \
 	probes/vgputypes.c probes/vgputypes.h
 

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "devfile.h"
+#include "netif.h"
 #include "renames.h"
 
 #define RULES "etc/udev/rules.d/99-rename.rules"
@@ -17,38 +17,6 @@ static void close_fd(const int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
-}
-
-/* --- sysfs --- */
-
-/* "p0", "p1" ...: the port itself, where representors have names of others. */
-static bool is_port(const struct og_files *files, const struct og_pcidev *dev,
-		    const char *ifname)
-{
-	og_autofree char *file = og_asprintf("net/%s/phys_port_name", ifname);
-	og_autofree char *name = og_devfile_line(files, dev, file);
-
-	return name && name[0] == 'p' && name[1] &&
-	       name[1 + strspn(name + 1, "0123456789")] == '\0';
-}
-
-char *og_netname_of_sysfs(const struct og_files *files,
-			  const struct og_pcidev *dev)
-{
-	char **names = NULL, *ifname = NULL;
-	size_t count = 0, pick = 0;
-
-	if (og_devfile_list(files, dev, "net", &names, &count) < 0)
-		return NULL;
-	for (size_t i = 0; count > 1 && i < count; i++)
-		if (is_port(files, dev, names[i])) {
-			pick = i;
-			break;
-		}
-	if (count)
-		ifname = og_strdup(names[pick]);
-	og_root_names_free(names, count);
-	return ifname;
 }
 
 /* --- the cache --- */
@@ -157,7 +125,7 @@ static void fill_one(const struct og_files *files,
 		dev->ifname = read_cache(files, &dev->bdf);
 	if (dev->ifname)
 		return;
-	dev->ifname = og_netname_of_sysfs(files, dev);
+	dev->ifname = og_netif_name(files, dev);
 	dev->ifname_new = dev->ifname != NULL;
 }
 

@@ -18,14 +18,6 @@
 void og_netname_fill(const struct og_files *files, struct og_pcidevs *list);
 
 /*
- * Of several interfaces in net/ the port itself, phys_port_name "p0", where
- * there is one: switchdev representors of its virtual functions stand beside
- * it. NULL: none. The caller frees.
- */
-char *og_netname_of_sysfs(const struct og_files *files,
-			  const struct og_pcidev *dev);
-
-/*
  * Write the new names to the cache below `tmp` ("/var/tmp"), each at once or
  * not at all. Whatever fails is left undone: the next run tries again.
  */

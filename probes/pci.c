@@ -17,8 +17,8 @@
 #include "locality.h"
 #include "names.h"
 #include "netname.h"
-#include "scan.h"
-#include "traits.h"
+#include "pciscan.h"
+#include "pcitraits.h"
 #include "vgpu.h"
 
 enum { EXIT_USAGE = 2 };
@@ -134,7 +134,7 @@ static void fill_in(const struct og_files *files, const struct og_pciconf *conf,
 	og_netname_fill(files, list);
 	og_vgpu_fill(files, conf, list);
 	og_locality_fill(files->root, list);
-	og_traits_fill(files, list);
+	og_pcitraits_fill(files, list);
 }
 
 static int list_devices(const struct og_root *root,
@@ -145,11 +145,11 @@ static int list_devices(const struct og_root *root,
 	og_cleanup(og_names_freep) struct og_names *names = NULL;
 	int r;
 
-	r = og_scan_ids(&files, list, err);
+	r = og_pciscan_ids(&files, list, err);
 	if (r < 0)
 		return r;
 	og_listing_by_id(list, conf);
-	og_scan_details(&files, list);
+	og_pciscan_details(&files, list);
 	names = og_names_new(root);
 	og_names_fill(names, list);
 	og_listing_by_details(list, conf);

@@ -11,8 +11,8 @@
 #include "emit.h"
 #include "listing.h"
 #include "netname.h"
-#include "scan.h"
-#include "traits.h"
+#include "pciscan.h"
+#include "pcitraits.h"
 #include "tree.h"
 #include "vgpu.h"
 
@@ -97,9 +97,9 @@ static void fill(const struct og_files *files, const struct og_pciconf *conf,
 {
 	struct og_err err = { 0 };
 
-	ck_assert_msg(og_scan_ids(files, list, &err) == 0, "%s", err.msg);
+	ck_assert_msg(og_pciscan_ids(files, list, &err) == 0, "%s", err.msg);
 	og_listing_by_id(list, conf);
-	og_scan_details(files, list);
+	og_pciscan_details(files, list);
 	for (size_t i = 0; i < list->n; i++) {
 		list->devs[i].vendor_name = og_strdup("Maker");
 		list->devs[i].device_name = og_strdup("Thing");
@@ -108,7 +108,7 @@ static void fill(const struct og_files *files, const struct og_pciconf *conf,
 	og_listing_by_details(list, conf);
 	og_netname_fill(files, list);
 	og_vgpu_fill(files, conf, list);
-	og_traits_fill(files, list);
+	og_pcitraits_fill(files, list);
 }
 
 /* The text of one device, so that two runs can be compared by device. */

@@ -6,7 +6,7 @@
 #include "locality.h"
 #include "names.h"
 #include "netname.h"
-#include "scan.h"
+#include "pciscan.h"
 #include "tree.h"
 
 #define GPU "0000:e1:00.0"
@@ -17,8 +17,8 @@ static void scan(const struct og_tree *tree, struct og_pcidevs *list)
 
 	const struct og_files files = { &og_files_real, tree->root };
 
-	ck_assert_msg(og_scan_ids(&files, list, &err) == 0, "%s", err.msg);
-	og_scan_details(&files, list);
+	ck_assert_msg(og_pciscan_ids(&files, list, &err) == 0, "%s", err.msg);
+	og_pciscan_details(&files, list);
 	og_netname_fill(&files, list);
 }
 
@@ -144,7 +144,7 @@ START_TEST(says_when_the_bus_is_unreadable)
 	og_tree_make(&tree);
 	files.root = tree.root;
 	og_tree_put(&tree, "sys/bus/pci/devices", "");
-	ck_assert_int_eq(og_scan_ids(&files, &list, &err), -ENOTDIR);
+	ck_assert_int_eq(og_pciscan_ids(&files, &list, &err), -ENOTDIR);
 	ck_assert_msg(strstr(err.msg, "sys/bus/pci/devices: Not a directory"),
 		      "%s", err.msg);
 }

@@ -5,8 +5,8 @@
 
 #include "bars.h"
 #include "pcilink.h"
+#include "pciready.h"
 #include "pcitree.h"
-#include "ready.h"
 
 /* --- bridges --- */
 
@@ -166,7 +166,7 @@ static const struct og_peer peers[] = {
 
 static const struct {
 	const char *says; /* how it begins */
-	struct og_ready ready;
+	struct og_pciready ready;
 } verdicts[] = {
 	{ "yes", { .class_id = 0x0302, .driver = "vfio-pci" } },
 	{ "yes", { .class_id = 0x0302 } },
@@ -224,7 +224,7 @@ static const struct {
 
 START_TEST(judges)
 {
-	og_autofree char *text = og_ready_text(&verdicts[_i].ready);
+	og_autofree char *text = og_pciready_text(&verdicts[_i].ready);
 	size_t len = strlen(verdicts[_i].says);
 
 	ck_assert_msg(strncmp(text, verdicts[_i].says, len) == 0, "%s", text);
@@ -236,12 +236,12 @@ END_TEST
 
 START_TEST(knows_bridges)
 {
-	ck_assert(og_ready_is_bridge(0x0604));
-	ck_assert(og_ready_is_bridge(0x0607));
-	ck_assert(og_ready_is_bridge(0x0609));
-	ck_assert(!og_ready_is_bridge(0x0600));
-	ck_assert(!og_ready_is_bridge(0x0680));
-	ck_assert(!og_ready_is_bridge(0x0302));
+	ck_assert(og_pciready_is_bridge(0x0604));
+	ck_assert(og_pciready_is_bridge(0x0607));
+	ck_assert(og_pciready_is_bridge(0x0609));
+	ck_assert(!og_pciready_is_bridge(0x0600));
+	ck_assert(!og_pciready_is_bridge(0x0680));
+	ck_assert(!og_pciready_is_bridge(0x0302));
 }
 END_TEST
 

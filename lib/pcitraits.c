@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "traits.h"
+#include "pcitraits.h"
 
 #include "cpuset.h"
 #include "devfile.h"
-#include "netname.h"
+#include "netif.h"
 
 enum { PEERS_MAX = 4096, BASE_NETWORK = 0x02 };
 
@@ -21,7 +21,7 @@ static void read_peer(const struct og_files *files, struct og_pcidev *dev,
 		return;
 	peer.path = path;
 	if (og_devfile_int(files, &peer, "class", 0xffffff, &class_id) == 0 &&
-	    og_ready_is_bridge((uint16_t)(class_id >> 8)))
+	    og_pciready_is_bridge((uint16_t)(class_id >> 8)))
 		return;
 	OG_RESERVE(dev->peers, dev->n_peers + 1, dev->cap_peers);
 	dev->peers[dev->n_peers++] = (struct og_peer){
@@ -115,8 +115,7 @@ static char *net_in_use(const struct og_files *files,
 			const struct og_pcidev *dev)
 {
 	bool is_network = dev->driver && dev->class_id >> 8 == BASE_NETWORK;
-	og_autofree char *name =
-		is_network ? og_netname_of_sysfs(files, dev) : NULL;
+	og_autofree char *name = is_network ? og_netif_name(files, dev) : NULL;
 	og_autofree char *file =
 		name ? og_asprintf("net/%s/operstate", name) : NULL;
 	og_autofree char *state =
@@ -128,7 +127,7 @@ static char *net_in_use(const struct og_files *files,
 static char *verdict(const struct og_files *files, const struct og_pcidev *dev)
 {
 	og_autofree char *net_up = net_in_use(files, dev);
-	const struct og_ready ready = {
+	const struct og_pciready ready = {
 		.class_id = dev->class_id,
 		.group = dev->iommu_group,
 		.driver = dev->driver,
@@ -141,7 +140,7 @@ static char *verdict(const struct og_files *files, const struct og_pcidev *dev)
 		.bars_unmapped = dev->has_bars && dev->bars.is_unmapped,
 	};
 
-	return og_ready_text(&ready);
+	return og_pciready_text(&ready);
 }
 
 static void read_traits(const struct og_files *files, struct og_pcidev *dev)
@@ -157,7 +156,7 @@ static void read_traits(const struct og_files *files, struct og_pcidev *dev)
 	dev->ready = verdict(files, dev);
 }
 
-void og_traits_fill(const struct og_files *files, struct og_pcidevs *list)
+void og_pcitraits_fill(const struct og_files *files, struct og_pcidevs *list)
 {
 	for (size_t i = 0; i < list->n; i++)
 		read_traits(files, &list->devs[i]);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A PCI device as the probe knows it, and a list of them. Plain data: filled
- * in by probes/scan, names, netname, vgpu, locality and traits; decided on by
+ * in by lib/pciscan, names, netname, vgpu, locality and traits; decided on by
  * probes/listing and ready; printed by probes/emit.
  */
 #ifndef OG_PCIDEV_H
@@ -10,8 +10,8 @@
 #include "bars.h"
 #include "bdf.h"
 #include "pcilink.h"
+#include "pciready.h"
 #include "pcitree.h"
-#include "ready.h"
 
 enum og_sriov {
 	OG_SRIOV_NO,

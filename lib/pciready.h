@@ -3,8 +3,8 @@
  * Whether a device can be passed through as it stands, and if not, why and
  * what mends it. A decision over what was read: it reads nothing itself.
  */
-#ifndef OG_READY_H
-#define OG_READY_H
+#ifndef OG_PCIREADY_H
+#define OG_PCIREADY_H
 
 #include "bdf.h"
 
@@ -16,7 +16,7 @@ struct og_peer {
 
 enum og_answer { OG_UNKNOWN, OG_NO, OG_YES };
 
-struct og_ready {
+struct og_pciready {
 	uint16_t class_id;
 	int32_t group;	    /* -1: none */
 	const char *driver; /* NULL: none */
@@ -34,12 +34,12 @@ struct og_ready {
  * administrator would meet them. What is unknown is no reason. The caller
  * frees.
  */
-char *og_ready_text(const struct og_ready *ready);
+char *og_pciready_text(const struct og_pciready *ready);
 
 /*
  * Devices with another kind of header, which vfio neither takes nor minds: a
  * bridge to another bus. Host bridges and NVSwitches are ordinary devices.
  */
-bool og_ready_is_bridge(uint16_t class_id);
+bool og_pciready_is_bridge(uint16_t class_id);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "scan.h"
+#include "pciscan.h"
 
 #include <errno.h>
 
@@ -56,8 +56,8 @@ static int by_address(const void *a, const void *b)
 	return og_bdf_cmp(&x->bdf, &y->bdf);
 }
 
-int og_scan_ids(const struct og_files *files, struct og_pcidevs *ret_list,
-		struct og_err *err)
+int og_pciscan_ids(const struct og_files *files, struct og_pcidevs *ret_list,
+		   struct og_err *err)
 {
 	struct og_pcidevs list = OG_PCIDEVS_INIT;
 	char **names = NULL;
@@ -126,7 +126,7 @@ static void read_details(const struct og_files *files, struct og_pcidev *dev)
 	read_sriov(files, dev);
 }
 
-void og_scan_details(const struct og_files *files, struct og_pcidevs *list)
+void og_pciscan_details(const struct og_files *files, struct og_pcidevs *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		struct og_pcidev *dev = &list->devs[i];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ready.h"
+#include "pciready.h"
 
 /* Base classes whose driver holds a device for as long as it is bound. */
 enum { BASE_STORAGE = 0x01, BASE_DISPLAY = 0x03, BASE_ACCELERATOR = 0x12 };
@@ -12,7 +12,7 @@ enum {
 	OTHER_BRIDGE = 0x0680, /* an NVSwitch says so of itself */
 };
 
-bool og_ready_is_bridge(uint16_t class_id)
+bool og_pciready_is_bridge(uint16_t class_id)
 {
 	return class_id == PCI_BRIDGE || class_id == CARDBUS ||
 	       class_id == SEMI_PCI_BRIDGE;
@@ -35,7 +35,7 @@ static bool lets_go(const char *driver)
  * libvirt takes an idle device from its driver by itself. A GPU's or a disk's
  * driver does not give it up, or takes the host along.
  */
-static bool is_held(const struct og_ready *ready)
+static bool is_held(const struct og_pciready *ready)
 {
 	unsigned base = ready->class_id >> 8;
 
@@ -44,7 +44,7 @@ static bool is_held(const struct og_ready *ready)
 		base == BASE_ACCELERATOR);
 }
 
-static const struct og_peer *unviable(const struct og_ready *ready)
+static const struct og_peer *unviable(const struct og_pciready *ready)
 {
 	for (size_t i = 0; i < ready->n_peers; i++)
 		if (!lets_go(ready->peers[i].driver))
@@ -52,7 +52,7 @@ static const struct og_peer *unviable(const struct og_ready *ready)
 	return NULL;
 }
 
-static char *group_text(const struct og_ready *ready,
+static char *group_text(const struct og_pciready *ready,
 			const struct og_peer *peer)
 {
 	char name[OG_BDF_TEXT];
@@ -63,7 +63,7 @@ static char *group_text(const struct og_ready *ready,
 			   ready->group, name, peer->driver);
 }
 
-static char *driver_text(const struct og_ready *ready)
+static char *driver_text(const struct og_pciready *ready)
 {
 	if (lets_go(ready->driver))
 		return NULL;
@@ -78,7 +78,7 @@ static char *driver_text(const struct og_ready *ready)
 	return NULL;
 }
 
-char *og_ready_text(const struct og_ready *ready)
+char *og_pciready_text(const struct og_pciready *ready)
 {
 	const struct og_peer *peer = unviable(ready);
 	char *driver;

@@ -11,8 +11,8 @@
  * A device whose ids cannot be read is left out; any other file that is
  * missing, unreadable or rubbish leaves its field unknown.
  */
-#ifndef OG_SCAN_H
-#define OG_SCAN_H
+#ifndef OG_PCISCAN_H
+#define OG_PCISCAN_H
 
 #include "files.h"
 #include "pcidev.h"
@@ -21,13 +21,13 @@
  * All devices, by address, with their ids and nothing else. A host without a
  * PCI bus has none. -errno where the bus cannot be listed.
  */
-int og_scan_ids(const struct og_files *files, struct og_pcidevs *ret_list,
-		struct og_err *err);
+int og_pciscan_ids(const struct og_files *files, struct og_pcidevs *ret_list,
+		   struct og_err *err);
 
 /*
  * What decides on the listing and on who holds a device: where it really
  * lies, node, IOMMU group, driver and SR-IOV.
  */
-void og_scan_details(const struct og_files *files, struct og_pcidevs *list);
+void og_pciscan_details(const struct og_files *files, struct og_pcidevs *list);
 
 #endif
