@@ -1,7 +1,8 @@
+# SPDX-License-Identifier: Apache-2.0
 noinst_LIBRARIES += drivers/libdrivers.a
 drivers_libdrivers_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 drivers_libdrivers_a_SOURCES = \
-	drivers/domain.c drivers/domain.h drivers/domain-ns.h \
+	drivers/domain.c drivers/domain.h \
 	drivers/domain-cpu.c \
 	drivers/domain-devices.c \
 	drivers/domain-metadata.c \
@@ -12,7 +13,6 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/pcie-check.c \
 	drivers/pins.c drivers/pins.h \
 	drivers/pins-emulator.c \
-	drivers/rundom.c drivers/rundom.h \
 	drivers/running.c drivers/running.h \
 	drivers/spread.c drivers/spread.h \
 	drivers/taken.c drivers/taken.h \

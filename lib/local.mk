@@ -9,6 +9,7 @@ lib_libog_a_SOURCES = \
 	lib/buf.c lib/buf.h \
 	lib/cpuset.c lib/cpuset.h \
 	lib/devfile.c lib/devfile.h \
+	lib/domain-ns.h \
 	lib/err.c lib/err.h \
 	lib/files.c lib/files.h \
 	lib/host.c lib/host.h \
@@ -28,6 +29,7 @@ lib_libog_a_SOURCES = \
 	lib/pcitraits.c lib/pcitraits.h \
 	lib/pcitree.c lib/pcitree.h \
 	lib/root.c lib/root.h \
+	lib/rundom.c lib/rundom.h \
 	lib/syscpu.c lib/syscpu.h \
 	lib/sysnode.c lib/sysnode.h \
 	lib/tmpl.c lib/tmpl.h \
