@@ -51,3 +51,9 @@ const struct og_files_ops og_files_real = {
 	.list = list_names,
 	.exists = exists,
 };
+
+void og_files_hold(const struct og_files *files, const char *dir)
+{
+	if (files->root)
+		og_root_hold(files->root, dir);
+}

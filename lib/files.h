@@ -35,4 +35,7 @@ struct og_files {
 /* What is there. */
 extern const struct og_files_ops og_files_real;
 
+/* og_root_hold(), where there is a root. */
+void og_files_hold(const struct og_files *files, const char *dir);
+
 #endif

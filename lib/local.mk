@@ -6,6 +6,7 @@ lib_libog_a_SOURCES = \
 	lib/b64.c lib/b64.h \
 	lib/bars.c lib/bars.h \
 	lib/bdf.c lib/bdf.h \
+	lib/beneath.c lib/beneath.h \
 	lib/buf.c lib/buf.h \
 	lib/cpuset.c lib/cpuset.h \
 	lib/devfile.c lib/devfile.h \

@@ -136,6 +136,8 @@ void og_pciscan_details(const struct og_files *files, struct og_pcidevs *list)
 			free(dev->path);
 			dev->path = real;
 		}
+		og_files_hold(files, dev->path);
 		read_details(files, dev);
 	}
+	og_files_hold(files, NULL);
 }

@@ -158,6 +158,9 @@ static void read_traits(const struct og_files *files, struct og_pcidev *dev)
 
 void og_pcitraits_fill(const struct og_files *files, struct og_pcidevs *list)
 {
-	for (size_t i = 0; i < list->n; i++)
+	for (size_t i = 0; i < list->n; i++) {
+		og_files_hold(files, list->devs[i].path);
 		read_traits(files, &list->devs[i]);
+	}
+	og_files_hold(files, NULL);
 }

@@ -4,20 +4,26 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
-#include <stdint.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "beneath.h"
 #include "num.h"
 
-enum { LINE_MAX_BYTES = 4095, NAMES_MAX = 65536, LINKS_MAX = 40 };
+enum { LINE_MAX_BYTES = 4095, NAMES_MAX = 65536 };
+
+/* A directory that stays open: see og_root_hold(). */
+struct held {
+	int fd; /* negative: none */
+	char *path;
+	size_t len;
+};
 
 struct og_root {
 	int fd;
 	bool live;
 	char *path;
+	struct held *held; /* never NULL */
 };
 
 static void close_fd(const int *fd)
@@ -40,79 +46,16 @@ static void close_dir(DIR **dir)
 		closedir(*dir);
 }
 
-static void cut(struct og_buf *buf, size_t len)
+/* What is left of a path below the held directory; NULL: it is not there. */
+static const char *held_name(const struct og_root *root, const char *path)
 {
-	buf->len = len;
-	buf->data[len] = '\0';
-}
+	const struct held *held = root->held;
 
-/* One component onto a path; false where it does not make it longer. */
-static bool add_part(struct og_buf *path, const char *part, size_t len)
-{
-	const char *slash;
-
-	if (len == 1 && part[0] == '.')
-		return false;
-	if (len == 2 && strncmp(part, "..", 2) == 0) {
-		slash = strrchr(path->data, '/');
-		cut(path, slash ? (size_t)(slash - path->data) : 0);
-		return false;
-	}
-	og_buf_fmt(path, "%s%.*s", path->len ? "/" : "", (int)len, part);
-	return true;
-}
-
-/*
- * Follow links one by one, none is left to the kernel, and none leads out.
- * `done` gets "a/b", without a link in it but, where `keep_last`, its last
- * part. What is missing is not noticed here.
- */
-static int resolve(const struct og_root *root, const char *path, bool keep_last,
-		   struct og_buf *done)
-{
-	og_autofree char *rest = og_strdup(path);
-	const char *p = rest;
-	unsigned links = 0;
-
-	og_buf_str(done, "");
-	while (*(p += strspn(p, "/"))) {
-		size_t len = strcspn(p, "/"), parent = done->len;
-		const char *after = p + len;
-		bool is_last = !after[strspn(after, "/")];
-		char target[PATH_MAX], *next;
-		ssize_t n = -1;
-
-		if (add_part(done, p, len) && !(is_last && keep_last))
-			n = readlinkat(root->fd, done->data, target,
-				       sizeof(target));
-		p = after;
-		if (n < 0)
-			continue;
-		if (++links > LINKS_MAX || n == (ssize_t)sizeof(target))
-			return -ELOOP;
-		cut(done, target[0] == '/' ? 0 : parent);
-		next = og_asprintf("%.*s/%s", (int)n, target, after);
-		free(rest);
-		p = rest = next;
-	}
-	return 0;
-}
-
-/*
- * openat2's RESOLVE_IN_ROOT by hand, for kernels before 5.6, sandboxes and
- * valgrind. Whoever changes the tree meanwhile could slip a link in, but would
- * cheat only the replay of a recording of their own.
- */
-static int walk_below(const struct og_root *root, const char *path, int flags)
-{
-	og_autobuf done = OG_BUF_INIT;
-	int fd, r = resolve(root, path, flags & O_NOFOLLOW, &done);
-
-	if (r < 0)
-		return r;
-	fd = openat(root->fd, done.len ? done.data : ".",
-		    flags | O_NOFOLLOW | O_CLOEXEC);
-	return fd < 0 ? -errno : fd;
+	if (held->fd < 0 || strncmp(path, held->path, held->len) != 0 ||
+	    path[held->len] != '/')
+		return NULL;
+	path += held->len + 1;
+	return *path && *path != '/' ? path : NULL;
 }
 
 /*
@@ -121,19 +64,39 @@ static int walk_below(const struct og_root *root, const char *path, int flags)
  */
 static int open_below(const struct og_root *root, const char *path, int flags)
 {
-	struct open_how how = {
-		.flags = (uint64_t)(flags | O_CLOEXEC),
-		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
-	};
-	long fd;
+	const char *name = held_name(root, path);
+	int fd;
 
-	if (root->live)
-		fd = openat(root->fd, path, flags | O_CLOEXEC);
-	else
-		fd = syscall(SYS_openat2, root->fd, path, &how, sizeof(how));
-	if (fd < 0 && !root->live && (errno == ENOSYS || errno == EPERM))
-		return walk_below(root, path, flags);
-	return fd < 0 ? -errno : (int)fd;
+	if (name) {
+		fd = og_beneath_open_plain(root->held->fd, name, flags);
+		/* Links, and kernels that cannot do so, go the long way. */
+		if (fd >= 0 || fd == -ENOENT)
+			return fd;
+	}
+	if (!root->live)
+		return og_beneath_open(root->fd, path, flags);
+	fd = openat(root->fd, path, flags | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static void let_go(struct held *held)
+{
+	close_fd(&held->fd);
+	held->fd = -1;
+	free(held->path);
+	held->path = NULL;
+}
+
+void og_root_hold(const struct og_root *root, const char *dir)
+{
+	struct held *held = root->held;
+
+	let_go(held);
+	if (!dir)
+		return;
+	held->fd = open_below(root, dir, O_PATH | O_DIRECTORY);
+	held->path = og_strdup(dir);
+	held->len = strlen(dir);
 }
 
 /* Whether a directory is "/", however it was spelt. */
@@ -159,6 +122,8 @@ int og_root_open(const char *path, struct og_root **ret_root,
 	root->live = is_slash(fd);
 	root->path = og_strdup(root->live ? "/" : dir);
 	root->fd = steal_fd(&fd);
+	root->held = og_calloc(1, sizeof(*root->held));
+	root->held->fd = -1;
 	*ret_root = og_steal(root);
 	return 0;
 }
@@ -168,6 +133,8 @@ void og_root_free(struct og_root *root)
 	if (!root)
 		return;
 	close(root->fd);
+	let_go(root->held);
+	free(root->held);
 	free(root->path);
 	free(root);
 }
@@ -187,15 +154,12 @@ bool og_root_is_live(const struct og_root *root)
 	return root->live;
 }
 
-int og_root_read(const struct og_root *root, const char *path, size_t limit,
-		 struct og_buf *buf)
+/* A regular file to read. Non-blocking: a FIFO must not hold us up. */
+static int open_regular(const struct og_root *root, const char *path)
 {
-	/* Non-blocking: a FIFO in place of a file must not hold us up. */
 	og_cleanup(close_fd) int fd =
 		open_below(root, path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
-	size_t start = buf->len;
 	struct stat st;
-	int r;
 
 	if (fd < 0)
 		return fd;
@@ -203,6 +167,18 @@ int og_root_read(const struct og_root *root, const char *path, size_t limit,
 		return -errno;
 	if (!S_ISREG(st.st_mode))
 		return S_ISDIR(st.st_mode) ? -EISDIR : -EINVAL;
+	return steal_fd(&fd);
+}
+
+int og_root_read(const struct og_root *root, const char *path, size_t limit,
+		 struct og_buf *buf)
+{
+	og_cleanup(close_fd) int fd = open_regular(root, path);
+	size_t start = buf->len;
+	int r;
+
+	if (fd < 0)
+		return fd;
 	r = og_buf_read(buf, fd, limit, path, NULL);
 	if (r < 0 && buf->data) {
 		buf->len = start;
@@ -216,20 +192,35 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* What fills less than the room is all: a kernel file gives a line whole. */
+static ssize_t read_once(int fd, char *room, size_t size)
+{
+	ssize_t n;
+
+	do
+		n = read(fd, room, size);
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : n;
+}
+
 int og_root_line(const struct og_root *root, const char *path, char **ret_line)
 {
-	og_autobuf buf = OG_BUF_INIT;
-	int r;
+	og_cleanup(close_fd) int fd = open_regular(root, path);
+	char line[LINE_MAX_BYTES + 1];
+	ssize_t n;
 
-	r = og_root_read(root, path, LINE_MAX_BYTES, &buf);
-	if (r < 0)
-		return r;
-	while (buf.len && is_space(buf.data[buf.len - 1]))
-		buf.len--;
-	if (buf.len && (memchr(buf.data, '\0', buf.len) ||
-			memchr(buf.data, '\n', buf.len)))
+	if (fd < 0)
+		return fd;
+	n = read_once(fd, line, sizeof(line));
+	if (n < 0)
+		return (int)n;
+	if (n > LINE_MAX_BYTES)
+		return -EFBIG;
+	while (n && is_space(line[n - 1]))
+		n--;
+	if (memchr(line, '\0', (size_t)n) || memchr(line, '\n', (size_t)n))
 		return -EINVAL;
-	*ret_line = og_strndup(og_buf_text(&buf), buf.len);
+	*ret_line = og_strndup(line, (size_t)n);
 	return 0;
 }
 
@@ -254,26 +245,43 @@ int og_root_int(const struct og_root *root, const char *path, int64_t min,
 	return 0;
 }
 
-int og_root_link(const struct og_root *root, const char *path, char **ret_name)
+static ssize_t read_target(const struct og_root *root, const char *path,
+			   char target[PATH_MAX])
 {
-	og_cleanup(close_fd) int fd =
-		open_below(root, path, O_PATH | O_NOFOLLOW);
-	char target[4096];
+	const char *name = held_name(root, path);
+	og_cleanup(close_fd) int fd = -1;
 	struct stat st;
-	const char *name;
 	ssize_t n;
 
-	if (fd < 0)
-		return fd;
-	if (fstat(fd, &st) < 0)
-		return -errno;
-	if (!S_ISLNK(st.st_mode))
-		return -EINVAL;
-	n = readlinkat(fd, "", target, sizeof(target));
+	/* In the held directory itself no other link can be on the way. */
+	if (name && !strchr(name, '/')) {
+		n = readlinkat(root->held->fd, name, target, PATH_MAX);
+	} else {
+		fd = open_below(root, path, O_PATH | O_NOFOLLOW);
+		if (fd < 0)
+			return fd;
+		if (fstat(fd, &st) < 0)
+			return -errno;
+		if (!S_ISLNK(st.st_mode))
+			return -EINVAL;
+		n = readlinkat(fd, "", target, PATH_MAX);
+	}
 	if (n < 0)
 		return -errno;
-	if (n == (ssize_t)sizeof(target))
+	if (n == PATH_MAX)
 		return -ENAMETOOLONG;
+	target[n] = '\0';
+	return n;
+}
+
+int og_root_link(const struct og_root *root, const char *path, char **ret_name)
+{
+	char target[PATH_MAX];
+	const char *name;
+	ssize_t n = read_target(root, path, target);
+
+	if (n < 0)
+		return (int)n;
 	while (n > 0 && target[n - 1] == '/')
 		n--;
 	target[n] = '\0';
@@ -285,12 +293,81 @@ int og_root_link(const struct og_root *root, const char *path, char **ret_name)
 	return 0;
 }
 
+/* Without an empty part, "." and "..": as og_root_real() writes it. */
+static bool is_plain(const char *path)
+{
+	size_t len;
+
+	do {
+		len = strcspn(path, "/");
+		if (len == 0 || (len == 1 && path[0] == '.') ||
+		    (len == 2 && memcmp(path, "..", 2) == 0))
+			return false;
+		path += len;
+	} while (*path++);
+	return true;
+}
+
+/*
+ * Where a link like sysfs' "../../../devices/pci0000:00/0000:00:01.0" leads
+ * that lies at `path`, by its text alone; NULL where that does not tell.
+ */
+static char *join_link(const char *path, const char *target)
+{
+	size_t len = strlen(path);
+
+	do {
+		while (len && path[len - 1] != '/')
+			len--;
+		if (!len)
+			return NULL;
+		len--;
+		if (strncmp(target, "../", 3) != 0)
+			break;
+		target += 3;
+	} while (true);
+	return og_asprintf("%.*s/%s", (int)len, path, target);
+}
+
+/*
+ * Most links of sysfs lead to where none is on the way. The kernel tells so
+ * in three calls, where part by part takes one for each.
+ */
+static int real_by_text(const struct og_root *root, const char *path,
+			char **ret_path)
+{
+	og_cleanup(close_fd) int link = -1, fd = -1;
+	og_autofree char *real = NULL;
+	char target[PATH_MAX];
+	ssize_t n;
+
+	link = og_beneath_open_plain(root->fd, path, O_PATH | O_NOFOLLOW);
+	if (link < 0)
+		return link;
+	n = readlinkat(link, "", target, sizeof(target));
+	if (n <= 0 || n == (ssize_t)sizeof(target))
+		return -EINVAL;
+	target[n] = '\0';
+	real = join_link(path, target);
+	if (!real || !is_plain(real))
+		return -EINVAL;
+	fd = og_beneath_open_plain(root->fd, real,
+				   O_PATH | O_NOFOLLOW | O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	*ret_path = og_steal(real);
+	return 0;
+}
+
 int og_root_real(const struct og_root *root, const char *path, char **ret_path)
 {
 	og_autobuf done = OG_BUF_INIT;
 	struct stat st;
-	int r = resolve(root, path, false, &done);
+	int r;
 
+	if (real_by_text(root, path, ret_path) == 0)
+		return 0;
+	r = og_beneath_resolve(root->fd, path, false, &done);
 	if (r < 0)
 		return r;
 	if (fstatat(root->fd, done.len ? done.data : ".", &st,

@@ -59,6 +59,14 @@ int og_root_link(const struct og_root *root, const char *path, char **ret_name);
  */
 int og_root_real(const struct og_root *root, const char *path, char **ret_path);
 
+/*
+ * Keep a directory open while many of its files are read: paths that begin
+ * with `dir` as it stands here then cost no walk from the root. What they
+ * mean stays the same. One directory at a time; NULL lets go of it, and so
+ * must whoever waits for it to be removed and made anew.
+ */
+void og_root_hold(const struct og_root *root, const char *dir);
+
 bool og_root_exists(const struct og_root *root, const char *path);
 
 /*

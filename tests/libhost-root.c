@@ -280,6 +280,14 @@ static const struct {
 	{ "sys/none/..", "sys" },
 	{ "dangling", NULL },
 	{ "loop", NULL },
+	{ "sys/bus/pci/devices/dots", "sys/devices" },
+	{ "sys/bus/pci/devices/bent", "sys/devices/pci0000:00" },
+	{ "sys/bus/pci/devices/slash", "sys/devices" },
+	{ "sys/bus/pci/devices/above", "sys" },
+	{ "sys/bus/pci/devices/file", "sys/devices/file" },
+	{ "sys/bus/pci/devices/none", NULL },
+	{ "twisted/aside", "sys/bus/pci/devices" },
+	{ "twisted/../twisted/aside", NULL }, /* sys/bus/twisted */
 };
 
 START_TEST(finds_where_paths_lead)
@@ -298,10 +306,99 @@ START_TEST(finds_where_paths_lead)
 	og_tree_link(&tree, "out", "../../../../sys");
 	og_tree_link(&tree, "dangling", "sys/none");
 	og_tree_link(&tree, "loop", "loop");
+	og_tree_put(&tree, "sys/devices/file", "");
+	og_tree_link(&tree, "sys/bus/pci/devices/dots",
+		     "../../../devices/./pci0000:00/..");
+	og_tree_link(&tree, "sys/bus/pci/devices/bent",
+		     "../../../../absolute/pci0000:00");
+	og_tree_link(&tree, "sys/bus/pci/devices/slash", "../../../devices/");
+	og_tree_link(&tree, "sys/bus/pci/devices/above",
+		     "../../../../../../sys");
+	og_tree_link(&tree, "sys/bus/pci/devices/file",
+		     "../../../devices/file");
+	og_tree_link(&tree, "sys/bus/pci/devices/none", "../../../devices/no");
+	/* By its text ".." of this one would be the root. */
+	og_tree_link(&tree, "twisted", "sys/bus/pci");
+	og_tree_link(&tree, "sys/bus/pci/aside", "../pci/devices");
+	if (_i >= (int)OG_COUNT(reals))
+		forbid_openat2();
+	_i %= (int)OG_COUNT(reals);
 	r = og_root_real(tree.root, reals[_i].path, &real);
 	ck_assert_msg((r == 0) == (reals[_i].real != NULL), "%s: %d",
 		      reals[_i].path, r);
 	ck_assert_pstr_eq(real, reals[_i].real);
+}
+END_TEST
+
+/* What is read of one path, as text. */
+static char *seen(const struct og_root *root, const char *path)
+{
+	og_autofree char *line = NULL, *name = NULL;
+	char **names = NULL;
+	size_t count = 0;
+	int line_r = og_root_line(root, path, &line);
+	int link_r = og_root_link(root, path, &name);
+	int list_r = og_root_list(root, path, &names, &count);
+
+	og_root_names_free(names, count);
+	return og_asprintf("%d %s, %d %s, %d %zu, %d", line_r, line ? line : "",
+			   link_r, name ? name : "", list_r, count,
+			   og_root_exists(root, path));
+}
+
+/*
+ * Paths mean the same in a directory that is held; with openat2 (0) and
+ * without it (1).
+ */
+START_TEST(holds_a_directory)
+{
+	static const char *const paths[] = {
+		"dev/file",	 "dev/none",
+		"dev/sub",	 "dev/sub/file",
+		"dev/link",	 "dev/out",
+		"dev/up",	 "dev/loop",
+		"dev/side/file", "dev/side",
+		"dev/../secret", "dev/sub/../file",
+		"dev/.",	 "dev/..",
+		"dev//file",	 "dev/",
+		"dev",		 "device/file",
+		"secret",	 "dev/sub/../../secret",
+		"dev/fifo",
+	};
+	static const char *const dirs[] = { "dev",    "link", "none",
+					    "secret", "dev/", "" };
+	og_autofree char *fifo = NULL;
+	og_autotree tree;
+
+	og_tree_make(&tree);
+	og_tree_put(&tree, "dev/file", "one\n");
+	og_tree_put(&tree, "dev/sub/file", "two\n");
+	og_tree_put(&tree, "device/file", "three\n");
+	og_tree_put(&tree, "secret", "four\n");
+	og_tree_link(&tree, "link", "dev");
+	og_tree_link(&tree, "dev/link", "sub/file");
+	og_tree_link(&tree, "dev/out", "/etc/passwd");
+	og_tree_link(&tree, "dev/up", "../../../secret");
+	og_tree_link(&tree, "dev/loop", "loop");
+	og_tree_link(&tree, "dev/side", "../device");
+	fifo = og_asprintf("%s/dev/fifo", tree.dir);
+	ck_assert_int_eq(mkfifo(fifo, 0600), 0);
+	if (_i == 1)
+		forbid_openat2();
+	for (size_t i = 0; i < OG_COUNT(paths); i++) {
+		og_autofree char *want = seen(tree.root, paths[i]);
+
+		for (size_t j = 0; j < OG_COUNT(dirs); j++) {
+			og_autofree char *got = NULL;
+
+			og_root_hold(tree.root, dirs[j]);
+			got = seen(tree.root, paths[i]);
+			og_root_hold(tree.root, NULL);
+			ck_assert_msg(strcmp(got, want) == 0,
+				      "%s with %s held: %s, wanted %s",
+				      paths[i], dirs[j], got, want);
+		}
+	}
 }
 END_TEST
 
@@ -348,7 +445,8 @@ Suite *libhost_root_suite(void)
 	tcase_add_test(tc, bounds_lines);
 	tcase_add_loop_test(tc, reads_numbers, 0, OG_COUNT(numbers));
 	tcase_add_test(tc, reads_links);
-	tcase_add_loop_test(tc, finds_where_paths_lead, 0, OG_COUNT(reals));
+	tcase_add_loop_test(tc, finds_where_paths_lead, 0, 2 * OG_COUNT(reals));
+	tcase_add_loop_test(tc, holds_a_directory, 0, 2);
 	tcase_add_test(tc, lists_sorted);
 	suite_add_tcase(s, tc);
 	return s;

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "beneath.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { LINKS_MAX = 40 };
+
+static void cut(struct og_buf *buf, size_t len)
+{
+	buf->len = len;
+	buf->data[len] = '\0';
+}
+
+/* One component onto a path; false where it does not make it longer. */
+static bool add_part(struct og_buf *path, const char *part, size_t len)
+{
+	const char *slash;
+
+	if (len == 1 && part[0] == '.')
+		return false;
+	if (len == 2 && strncmp(part, "..", 2) == 0) {
+		slash = strrchr(path->data, '/');
+		cut(path, slash ? (size_t)(slash - path->data) : 0);
+		return false;
+	}
+	og_buf_fmt(path, "%s%.*s", path->len ? "/" : "", (int)len, part);
+	return true;
+}
+
+int og_beneath_resolve(int top, const char *path, bool keep_last,
+		       struct og_buf *done)
+{
+	og_autofree char *rest = og_strdup(path);
+	const char *p = rest;
+	unsigned links = 0;
+
+	og_buf_str(done, "");
+	while (*(p += strspn(p, "/"))) {
+		size_t len = strcspn(p, "/"), parent = done->len;
+		const char *after = p + len;
+		bool is_last = !after[strspn(after, "/")];
+		char target[PATH_MAX], *next;
+		ssize_t n = -1;
+
+		if (add_part(done, p, len) && !(is_last && keep_last))
+			n = readlinkat(top, done->data, target, sizeof(target));
+		p = after;
+		if (n < 0)
+			continue;
+		if (++links > LINKS_MAX || n == (ssize_t)sizeof(target))
+			return -ELOOP;
+		cut(done, target[0] == '/' ? 0 : parent);
+		next = og_asprintf("%.*s/%s", (int)n, target, after);
+		free(rest);
+		p = rest = next;
+	}
+	return 0;
+}
+
+/*
+ * Whoever changes the tree meanwhile could slip a link in, but would cheat
+ * only the replay of a recording of their own.
+ */
+static int walk(int top, const char *path, int flags)
+{
+	og_autobuf done = OG_BUF_INIT;
+	int fd, r = og_beneath_resolve(top, path, flags & O_NOFOLLOW, &done);
+
+	if (r < 0)
+		return r;
+	fd = openat(top, done.len ? done.data : ".",
+		    flags | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int ask_kernel(int top, const char *path, int flags, uint64_t resolve)
+{
+	struct open_how how = {
+		.flags = (uint64_t)(flags | O_CLOEXEC),
+		.resolve = resolve,
+	};
+	long fd = syscall(SYS_openat2, top, path, &how, sizeof(how));
+
+	return fd < 0 ? -errno : (int)fd;
+}
+
+int og_beneath_open(int top, const char *path, int flags)
+{
+	int fd = ask_kernel(top, path, flags,
+			    RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+
+	return fd == -ENOSYS || fd == -EPERM ? walk(top, path, flags) : fd;
+}
+
+int og_beneath_open_plain(int top, const char *path, int flags)
+{
+	return ask_kernel(top, path, flags,
+			  RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+}
