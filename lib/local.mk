@@ -19,6 +19,7 @@ lib_libog_a_SOURCES = \
 	lib/log.c lib/log.h \
 	lib/mem.c lib/mem.h \
 	lib/meminfo.c lib/meminfo.h \
+	lib/modalias.c lib/modalias.h \
 	lib/netif.c lib/netif.h \
 	lib/num.c lib/num.h \
 	lib/numafit.c lib/numafit.h \

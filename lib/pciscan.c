@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "devfile.h"
+#include "modalias.h"
 #include "num.h"
 
 #define DEVICES "sys/bus/pci/devices"
@@ -16,7 +17,9 @@ enum {
 
 /* --- ids --- */
 
-static int read_ids(const struct og_files *files, struct og_pcidev *dev)
+/* From the three files that have one each: a recording may lack modalias. */
+static int read_each(const struct og_files *files, const struct og_pcidev *dev,
+		     struct og_modalias *ret_ids)
 {
 	int64_t vendor = 0, device = 0, class_id = 0;
 	int r;
@@ -28,9 +31,27 @@ static int read_ids(const struct og_files *files, struct og_pcidev *dev)
 		r = og_devfile_int(files, dev, "class", 0xffffff, &class_id);
 	if (r < 0)
 		return r;
-	dev->vendor = (uint16_t)vendor;
-	dev->device = (uint16_t)device;
-	dev->class_id = (uint16_t)(class_id >> 8); /* without interface */
+	*ret_ids = (struct og_modalias){
+		.vendor = (uint16_t)vendor,
+		.device = (uint16_t)device,
+		.class_id = (uint32_t)class_id,
+	};
+	return 0;
+}
+
+static int read_ids(const struct og_files *files, struct og_pcidev *dev)
+{
+	og_autofree char *line = og_devfile_line(files, dev, "modalias");
+	struct og_modalias ids;
+	int r = line ? og_modalias_parse(line, &ids) : -ENOENT;
+
+	if (r < 0)
+		r = read_each(files, dev, &ids);
+	if (r < 0)
+		return r;
+	dev->vendor = ids.vendor;
+	dev->device = ids.device;
+	dev->class_id = (uint16_t)(ids.class_id >> 8); /* less interface */
 	return 0;
 }
 

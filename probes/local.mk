@@ -5,6 +5,7 @@ probes_libprobes_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes \
 probes_libprobes_a_SOURCES = \
 	probes/addressid.c probes/addressid.h \
 	probes/emit.c probes/emit.h \
+	probes/idscut.c probes/idscut.h \
 	probes/listing.c probes/listing.h \
 	probes/locality.c probes/locality.h \
 	probes/names.c probes/names.h \

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "names.h"
 
+#include <errno.h>
 #include <pci/pci.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+#include "idscut.h"
 
 enum {
 	IDS_MAX = 16 * 1024 * 1024,
@@ -20,7 +23,7 @@ enum {
 
 struct og_names {
 	struct pci_access *pci;
-	int fd; /* a recording's database, -1: none */
+	const struct og_root *root; /* borrowed */
 };
 
 /* --- libpci's complaints --- */
@@ -64,27 +67,58 @@ static void load(struct pci_access *pci)
 
 /* --- the database --- */
 
-/*
- * A recording's file, as memory: libpci opens by name and would follow a
- * link out of the recording, or wait for a FIFO.
- */
-static int recorded_ids(const struct og_root *root)
+/* Where a recording may have its own; without one, the machine's is read. */
+static int read_recorded(const struct og_root *root, struct og_buf *text)
 {
 	static const char *const places[] = {
 		"usr/share/misc/pci.ids",
 		"usr/share/hwdata/pci.ids",
 	};
-	og_autobuf text = OG_BUF_INIT;
-	int fd;
+	int r = -ENOENT;
 
-	if (og_root_is_live(root))
+	for (size_t i = 0; !text->len && i < OG_COUNT(places); i++)
+		r = og_root_read(root, places[i], IDS_MAX, text);
+	return text->len ? 0 : r;
+}
+
+/* libpci's own, which without ".gz" may lie where it looks for one with it. */
+static int read_installed(const struct pci_access *pci, struct og_buf *text)
+{
+	const char *path = pci->id_file_name;
+	size_t len = strlen(path);
+	og_autofree char *plain =
+		og_strndup(path, len < 3 ? len : len - strlen(".gz"));
+	int r = og_buf_read_file(text, path, IDS_MAX, NULL);
+
+	if (r < 0 && len > 3 && strcmp(path + len - 3, ".gz") == 0)
+		r = og_buf_read_file(text, plain, IDS_MAX, NULL);
+	return r;
+}
+
+static bool is_compressed(const struct og_buf *text)
+{
+	return text->len > 1 && memcmp(text->data, "\x1f\x8b", 2) == 0;
+}
+
+/*
+ * What the devices need of the database, as a file in memory: libpci opens by
+ * name, and in a recording would follow a link out of it or wait for a FIFO.
+ * -1 leaves it to libpci to find and read all of its own.
+ */
+static int open_cut(const struct og_names *names, const struct og_pcidevs *list)
+{
+	og_autobuf text = OG_BUF_INIT, some = OG_BUF_INIT;
+	int fd, r = -ENOENT;
+
+	if (!og_root_is_live(names->root))
+		r = read_recorded(names->root, &text);
+	if (r < 0)
+		r = read_installed(names->pci, &text);
+	if (r < 0 || is_compressed(&text))
 		return -1;
-	for (size_t i = 0; !text.len && i < OG_COUNT(places); i++)
-		og_root_read(root, places[i], IDS_MAX, &text);
-	if (!text.len)
-		return -1;
+	og_idscut(og_buf_text(&text), text.len, list, &some);
 	fd = memfd_create("pci.ids", MFD_CLOEXEC);
-	if (fd >= 0 && og_buf_write(&text, fd, "pci.ids", NULL) < 0) {
+	if (fd >= 0 && og_buf_write(&some, fd, "pci.ids", NULL) < 0) {
 		close(fd);
 		return -1;
 	}
@@ -95,16 +129,12 @@ struct og_names *og_names_new(const struct og_root *root)
 {
 	struct og_names *names = og_calloc(1, sizeof(*names));
 
+	names->root = root;
 	names->pci = pci_alloc();
 	names->pci->error = out_of_memory;
 	names->pci->warning = keep_quiet;
 	names->pci->debug = keep_quiet;
 	names->pci->id_lookup_mode = 0; /* would read ~/.pciids-cache */
-	names->fd = recorded_ids(root);
-	if (names->fd >= 0)
-		pci_set_name_list_path(
-			names->pci, og_asprintf("/proc/self/fd/%d", names->fd),
-			1);
 	return names;
 }
 
@@ -113,8 +143,6 @@ void og_names_free(struct og_names *names)
 	if (!names)
 		return;
 	pci_cleanup(names->pci);
-	if (names->fd >= 0)
-		close(names->fd);
 	free(names);
 }
 
@@ -123,23 +151,36 @@ void og_names_freep(struct og_names **names)
 	og_names_free(*names);
 }
 
-void og_names_fill(struct og_names *names, struct og_pcidevs *list)
+static void fill_one(struct pci_access *pci, struct og_pcidev *dev)
 {
 	char room[NAME_ROOM];
 
+	dev->vendor_name = og_strdup(pci_lookup_name(pci, room, sizeof(room),
+						     LOOKUP | PCI_LOOKUP_VENDOR,
+						     dev->vendor));
+	dev->device_name = og_strdup(pci_lookup_name(pci, room, sizeof(room),
+						     LOOKUP | PCI_LOOKUP_DEVICE,
+						     dev->vendor, dev->device));
+	dev->class_name = og_strdup(pci_lookup_name(pci, room, sizeof(room),
+						    LOOKUP | PCI_LOOKUP_CLASS,
+						    dev->class_id));
+}
+
+/* libpci looks for names that it has none of again at each question. */
+void og_names_fill(struct og_names *names, struct og_pcidevs *list)
+{
+	int fd = list->n ? open_cut(names, list) : -1;
+	og_autofree char *path = og_asprintf("/proc/self/fd/%d", fd);
+	char *own = og_strdup(names->pci->id_file_name);
+
+	if (fd >= 0 && access(path, R_OK) == 0)
+		pci_set_name_list_path(names->pci, path, 0);
 	if (list->n)
 		load(names->pci);
-	for (size_t i = 0; i < list->n; i++) {
-		struct og_pcidev *dev = &list->devs[i];
-
-		dev->vendor_name = og_strdup(pci_lookup_name(
-			names->pci, room, sizeof(room),
-			LOOKUP | PCI_LOOKUP_VENDOR, dev->vendor));
-		dev->device_name = og_strdup(pci_lookup_name(
-			names->pci, room, sizeof(room),
-			LOOKUP | PCI_LOOKUP_DEVICE, dev->vendor, dev->device));
-		dev->class_name = og_strdup(pci_lookup_name(
-			names->pci, room, sizeof(room),
-			LOOKUP | PCI_LOOKUP_CLASS, dev->class_id));
-	}
+	for (size_t i = 0; i < list->n; i++)
+		fill_one(names->pci, &list->devs[i]);
+	pci_free_name_list(names->pci);
+	pci_set_name_list_path(names->pci, own, 1); /* which frees it */
+	if (fd >= 0)
+		close(fd);
 }

@@ -16,7 +16,7 @@
 
 struct og_names;
 
-/* Cheap: the database is read at the first question. */
+/* Cheap: the database is read by og_names_fill(). The root is borrowed. */
 struct og_names *og_names_new(const struct og_root *root);
 void og_names_free(struct og_names *names);
 void og_names_freep(struct og_names **names);

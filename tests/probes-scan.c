@@ -103,6 +103,51 @@ START_TEST(bears_a_spoilt_file)
 }
 END_TEST
 
+/* One file that has all ids, beside or without the three that have one. */
+static const struct {
+	const char *modalias;
+	bool has_files;			   /* which say 10de:26b9, 030200 */
+	unsigned vendor, device, class_id; /* 0: not listed */
+} aliases[] = {
+	{ "pci:v000015B3d00001017sv00000000sd00000000bc02sc07i01\n", false,
+	  0x15b3, 0x1017, 0x0207 },
+	{ "pci:v000015B3d00001017sv00000000sd00000000bc02sc07i01\n", true,
+	  0x15b3, 0x1017, 0x0207 },
+	{ NULL, true, 0x10de, 0x26b9, 0x0302 },
+	{ "", true, 0x10de, 0x26b9, 0x0302 },
+	{ "pci:v000115B3d00001017sv00000000sd00000000bc02sc07i01\n", true,
+	  0x10de, 0x26b9, 0x0302 },
+	{ "pci:v000015B3d00001017sv00000000sd00000000bc02sc07i\n", true, 0x10de,
+	  0x26b9, 0x0302 },
+	{ "pci:v000015B3d00001017sv00000000sd00000000bc02sc07i011\n", true,
+	  0x10de, 0x26b9, 0x0302 },
+	{ "pci:v000015B3d0000101gsv00000000sd00000000bc02sc07i01\n", true,
+	  0x10de, 0x26b9, 0x0302 },
+	{ "usb:v1D6Bp0002d0601dc09dsc00dp01ic09isc00ip00in00\n", false, 0, 0,
+	  0 },
+};
+
+START_TEST(reads_ids_at_once)
+{
+	og_cleanup(og_pcidevs_free) struct og_pcidevs list = OG_PCIDEVS_INIT;
+	og_autotree tree;
+
+	og_tree_make(&tree);
+	og_tree_dir(&tree, "sys/bus/pci/devices/" GPU);
+	if (aliases[_i].has_files)
+		og_tree_pci(&tree, GPU, "0x10de\n", "0x26b9\n", "0x030200\n");
+	if (aliases[_i].modalias)
+		og_tree_pci_put(&tree, GPU, "modalias", aliases[_i].modalias);
+	scan(&tree, &list);
+	ck_assert_uint_eq(list.n, aliases[_i].vendor ? 1 : 0);
+	if (!list.n)
+		return;
+	ck_assert_uint_eq(list.devs[0].vendor, aliases[_i].vendor);
+	ck_assert_uint_eq(list.devs[0].device, aliases[_i].device);
+	ck_assert_uint_eq(list.devs[0].class_id, aliases[_i].class_id);
+}
+END_TEST
+
 START_TEST(sorts_by_address)
 {
 	static const char *const given[] = { "10000:00:00.0", "0002:00:00.0",
@@ -236,6 +281,7 @@ Suite *probes_scan_suite(void)
 
 	tcase_add_test(tc, reads_a_device);
 	tcase_add_loop_test(tc, bears_a_spoilt_file, 0, OG_COUNT(spoilt));
+	tcase_add_loop_test(tc, reads_ids_at_once, 0, OG_COUNT(aliases));
 	tcase_add_test(tc, sorts_by_address);
 	tcase_add_test(tc, lists_a_host_without_pci);
 	tcase_add_test(tc, says_when_the_bus_is_unreadable);

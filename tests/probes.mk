@@ -25,9 +25,9 @@ TESTS += tests/cli-pci.sh tests/cli-pci-odd.sh tests/cli-pci-recorded.sh
 EXTRA_DIST += tests/cli-pci.sh tests/cli-pci-odd.sh \
 	tests/cli-pci-recorded.sh tests/pci.sh
 
-probes_fuzzers = tests/fuzz/fuzz-bdf tests/fuzz/fuzz-pciconf \
-	tests/fuzz/fuzz-pcifiles tests/fuzz/fuzz-pciid \
-	tests/fuzz/fuzz-renames tests/fuzz/fuzz-tmpl tests/fuzz/fuzz-yamlconf
+probes_fuzzers = tests/fuzz/fuzz-bdf tests/fuzz/fuzz-idscut \
+	tests/fuzz/fuzz-modalias tests/fuzz/fuzz-pciconf tests/fuzz/fuzz-pcifiles \
+	tests/fuzz/fuzz-pciid tests/fuzz/fuzz-renames tests/fuzz/fuzz-tmpl tests/fuzz/fuzz-yamlconf
 check_PROGRAMS += $(probes_fuzzers)
 if !FUZZERS
 TESTS += $(probes_fuzzers)
@@ -36,6 +36,14 @@ tests_fuzz_fuzz_bdf_CPPFLAGS = $(ROOM_CPPFLAGS)
 tests_fuzz_fuzz_bdf_SOURCES = tests/fuzz/fuzz-bdf.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_bdf_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_bdf_LDADD = $(LIB_LDADD)
+tests_fuzz_fuzz_idscut_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes
+tests_fuzz_fuzz_idscut_SOURCES = tests/fuzz/fuzz-idscut.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_idscut_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_idscut_LDADD = probes/libprobes.a $(LIB_LDADD)
+tests_fuzz_fuzz_modalias_CPPFLAGS = $(ROOM_CPPFLAGS)
+tests_fuzz_fuzz_modalias_SOURCES = tests/fuzz/fuzz-modalias.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_modalias_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_modalias_LDADD = $(LIB_LDADD)
 tests_fuzz_fuzz_pciconf_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes
 tests_fuzz_fuzz_pciconf_SOURCES = tests/fuzz/fuzz-pciconf.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_pciconf_LDFLAGS = $(LDFLAGS_FUZZ)
