@@ -16,6 +16,7 @@ printf '10de  NVIDIA Corporation\n\t26b9  AD102GL [L40S]\n' \
 printf 'C 03  Display controller\n\t02  3D controller\n' \
     >>usr/share/misc/pci.ids
 none='0x0000000000000000 0x0000000000000000 0x0000000000000000'
+alias=pci:v000010DEd000026B9sv000010DEsd00001851bc03sc02i00
 resources="0x00000000d0000000 0x00000000d0ffffff 0x0000000000040200
 0x0000024000000000 0x00000240ffffffff 0x000000000014220c
 $none
@@ -36,6 +37,7 @@ function() {
 vendor 0x10de
 device 0x26b9
 class 0x030200
+modalias $alias
 revision 0xa1
 irq 0
 subsystem_vendor 0x10de

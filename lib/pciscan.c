@@ -121,15 +121,19 @@ static bool has_link(const struct og_files *files, const struct og_pcidev *dev,
 static void read_sriov(const struct og_files *files, struct og_pcidev *dev)
 {
 	int64_t numvfs;
+	int r;
 
-	dev->has_virtfn = has_link(files, dev, "virtfn0");
-	if (has_link(files, dev, "physfn"))
+	if (has_link(files, dev, "physfn")) {
 		dev->sriov = OG_SRIOV_VF;
-	else if (og_devfile_exists(files, dev, "sriov_numvfs"))
-		dev->sriov = OG_SRIOV_PF;
-	if (dev->sriov == OG_SRIOV_PF &&
-	    og_devfile_int(files, dev, "sriov_numvfs", VFS_MAX, &numvfs) == 0)
+		return;
+	}
+	dev->has_virtfn = has_link(files, dev, "virtfn0");
+	r = og_devfile_int(files, dev, "sriov_numvfs", VFS_MAX, &numvfs);
+	if (r == 0)
 		dev->numvfs = (int32_t)numvfs;
+	if (r == 0 ||
+	    (r != -ENOENT && og_devfile_exists(files, dev, "sriov_numvfs")))
+		dev->sriov = OG_SRIOV_PF;
 }
 
 static void read_details(const struct og_files *files, struct og_pcidev *dev)

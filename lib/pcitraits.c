@@ -5,46 +5,109 @@
 #include "devfile.h"
 #include "netif.h"
 
-enum { PEERS_MAX = 4096, BASE_NETWORK = 0x02 };
+enum {
+	PEERS_MAX = 4096,
+	BASE_NETWORK = 0x02,
+	BASE_DISPLAY = 0x03,
+	OLD_VGA = 0x0001
+};
 
 /* --- the IOMMU group --- */
 
-static void read_peer(const struct og_files *files, struct og_pcidev *dev,
-		      const char *group, const char *name)
+/* A group's devices but bridges; read once, however many of them are listed. */
+struct group {
+	int32_t id;
+	struct og_peer *members;
+	size_t n, cap;
+};
+
+struct groups {
+	struct group *items;
+	size_t n, cap;
+};
+
+static void groups_free(struct groups *groups)
 {
-	struct og_pcidev peer = { 0 };
-	og_autofree char *path = og_asprintf("%s/%s", group, name);
+	for (size_t i = 0; i < groups->n; i++) {
+		for (size_t j = 0; j < groups->items[i].n; j++)
+			free(groups->items[i].members[j].driver);
+		free(groups->items[i].members);
+	}
+	free(groups->items);
+}
+
+static void read_member(const struct og_files *files, const char *dir,
+			const char *name, struct group *group)
+{
+	struct og_pcidev dev = { 0 };
+	og_autofree char *path = og_asprintf("%s/%s", dir, name);
 	int64_t class_id;
 
-	if (og_bdf_parse(name, strlen(name), &peer.bdf) < 0 ||
-	    og_bdf_cmp(&peer.bdf, &dev->bdf) == 0)
+	if (og_bdf_parse(name, strlen(name), &dev.bdf) < 0)
 		return;
-	peer.path = path;
-	if (og_devfile_int(files, &peer, "class", 0xffffff, &class_id) == 0 &&
+	dev.path = path;
+	if (og_devfile_int(files, &dev, "class", 0xffffff, &class_id) == 0 &&
 	    og_pciready_is_bridge((uint16_t)(class_id >> 8)))
 		return;
-	OG_RESERVE(dev->peers, dev->n_peers + 1, dev->cap_peers);
-	dev->peers[dev->n_peers++] = (struct og_peer){
-		.bdf = peer.bdf,
-		.driver = og_devfile_link(files, &peer, "driver"),
+	OG_RESERVE(group->members, group->n + 1, group->cap);
+	group->members[group->n++] = (struct og_peer){
+		.bdf = dev.bdf,
+		.driver = og_devfile_link(files, &dev, "driver"),
 	};
 }
 
-static void read_peers(const struct og_files *files, struct og_pcidev *dev)
+static bool is_alone(const struct og_pcidev *dev, char **names, size_t count)
 {
-	og_autofree char *group = NULL;
+	struct og_bdf bdf;
+
+	return count == 1 &&
+	       og_bdf_parse(names[0], strlen(names[0]), &bdf) == 0 &&
+	       og_bdf_cmp(&bdf, &dev->bdf) == 0;
+}
+
+/* NULL for a device that is alone in its group: most are. */
+static const struct group *find_group(const struct og_files *files,
+				      const struct og_pcidev *dev,
+				      struct groups *groups)
+{
+	struct group group = { .id = dev->iommu_group };
+	og_autofree char *dir = NULL;
 	char **names = NULL;
 	size_t count = 0;
 
-	if (dev->iommu_group < 0)
-		return;
-	group = og_asprintf("sys/kernel/iommu_groups/%d/devices",
-			    dev->iommu_group);
-	if (files->ops->list(files, group, &names, &count) < 0)
-		return;
-	for (size_t i = 0; i < count && i < PEERS_MAX; i++)
-		read_peer(files, dev, group, names[i]);
+	for (size_t i = 0; i < groups->n; i++)
+		if (groups->items[i].id == group.id)
+			return &groups->items[i];
+	dir = og_asprintf("sys/kernel/iommu_groups/%d/devices", group.id);
+	if (files->ops->list(files, dir, &names, &count) < 0)
+		return NULL;
+	if (!is_alone(dev, names, count)) {
+		for (size_t i = 0; i < count && i < PEERS_MAX; i++)
+			read_member(files, dir, names[i], &group);
+		OG_RESERVE(groups->items, groups->n + 1, groups->cap);
+		groups->items[groups->n++] = group;
+	}
 	og_root_names_free(names, count);
+	return group.n ? &groups->items[groups->n - 1] : NULL;
+}
+
+static void read_peers(const struct og_files *files, struct og_pcidev *dev,
+		       struct groups *groups)
+{
+	const struct group *group =
+		dev->iommu_group < 0 ? NULL : find_group(files, dev, groups);
+
+	for (size_t i = 0; group && i < group->n; i++) {
+		const struct og_peer *peer = &group->members[i];
+
+		if (og_bdf_cmp(&peer->bdf, &dev->bdf) == 0)
+			continue;
+		OG_RESERVE(dev->peers, dev->n_peers + 1, dev->cap_peers);
+		dev->peers[dev->n_peers++] = (struct og_peer){
+			.bdf = peer->bdf,
+			.driver = peer->driver ? og_strdup(peer->driver) : NULL,
+		};
+	}
 }
 
 /* --- the device itself --- */
@@ -102,11 +165,14 @@ static void read_cpus(const struct og_files *files, struct og_pcidev *dev)
 	dev->local_cpus = og_steal(text.data);
 }
 
+/* The kernel has the file for VGA devices only. */
 static void read_boot_vga(const struct og_files *files, struct og_pcidev *dev)
 {
+	bool may_have =
+		dev->class_id >> 8 == BASE_DISPLAY || dev->class_id == OLD_VGA;
 	int64_t value;
 
-	if (og_devfile_int(files, dev, "boot_vga", 1, &value) == 0)
+	if (may_have && og_devfile_int(files, dev, "boot_vga", 1, &value) == 0)
 		dev->boot_vga = value ? OG_YES : OG_NO;
 }
 
@@ -143,10 +209,11 @@ static char *verdict(const struct og_files *files, const struct og_pcidev *dev)
 	return og_pciready_text(&ready);
 }
 
-static void read_traits(const struct og_files *files, struct og_pcidev *dev)
+static void read_traits(const struct og_files *files, struct groups *groups,
+			struct og_pcidev *dev)
 {
 	og_pcitree_parse(dev->path, &dev->tree);
-	read_peers(files, dev);
+	read_peers(files, dev, groups);
 	read_reset(files, dev);
 	read_boot_vga(files, dev);
 	read_link(files, dev, "current", &dev->link);
@@ -158,9 +225,11 @@ static void read_traits(const struct og_files *files, struct og_pcidev *dev)
 
 void og_pcitraits_fill(const struct og_files *files, struct og_pcidevs *list)
 {
+	og_cleanup(groups_free) struct groups groups = { 0 };
+
 	for (size_t i = 0; i < list->n; i++) {
 		og_files_hold(files, list->devs[i].path);
-		read_traits(files, &list->devs[i]);
+		read_traits(files, &groups, &list->devs[i]);
 	}
 	og_files_hold(files, NULL);
 }
