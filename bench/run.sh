@@ -36,19 +36,29 @@ probe_rows() {
     fi
 }
 
-# Of the probe alone, for each function on the buses; what starting costs is
-# in it.
-syscalls() {
-    if ! command -v strace >/dev/null 2>&1; then
-        printf '\nsystem calls: skipped, strace is not installed\n'
-        return
+# made_rows WHAT FILTER GPUS: on a host of 256 functions, see make-functions.sh
+made_rows() {
+    made=$work/functions-$3
+    if [ ! -d "$made" ]; then
+        mkdir "$made"
+        sh "$srcdir/bench/make-functions.sh" "$made" "$3"
     fi
+    echo ":filter: '$2'" >"$work/pci.conf"
+    ours="probes/onegpu-pci --conf $work/pci.conf --sysroot $made"
+    probe_rows "$1" "$made" -A linux-sysfs -O "sysfs.path=$made/sys/bus/pci" \
+        -d "$2"
+    count_calls "$1"
+}
+
+# count_calls WHAT: of the probe alone; what starting costs is in it.
+count_calls() {
     # shellcheck disable=SC2086 # a command with its arguments
-    strace -c -o "$work/strace" $ours >/dev/null
-    awk -v n="$1" '$NF == "total" {
-        calls = NF == 6 ? $4 : $3
-        printf "\nsystem calls: %d, %.1f for each of 256 functions\n",
-            calls, calls / n }' "$work/strace"
+    if command -v strace >/dev/null 2>&1 &&
+        strace -c -o "$work/strace" $ours >/dev/null; then
+        awk -v what="$1" '$NF == "total" {
+            printf "%s: %d system calls\n", what, NF == 6 ? $4 : $3
+        }' "$work/strace" >>"$work/calls"
+    fi
 }
 
 probe() {
@@ -67,12 +77,14 @@ probe() {
     echo ":filter: '*:*'" >"$work/pci.conf"
     ours="probes/onegpu-pci --conf $work/pci.conf"
     probe_rows "this machine" ""
-    mkdir "$work/functions"
-    sh "$srcdir/bench/make-functions.sh" "$work/functions"
-    ours="$ours --sysroot $work/functions"
-    probe_rows "256 functions" "$work/functions" \
-        -A linux-sysfs -O "sysfs.path=$work/functions/sys/bus/pci"
-    syscalls 256
+    count_calls "this machine"
+    made_rows "8 GPUs of 256" '10de:*' 8
+    made_rows "256 functions" '*:*' 0
+    if [ -s "$work/calls" ]; then
+        echo && cat "$work/calls"
+    else
+        printf '\nsystem calls: skipped, no strace\n'
+    fi
 }
 
 place_row() {

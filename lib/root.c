@@ -55,7 +55,23 @@ static const char *held_name(const struct og_root *root, const char *path)
 	    path[held->len] != '/')
 		return NULL;
 	path += held->len + 1;
-	return *path && *path != '/' ? path : NULL;
+	if (!*path || *path == '/' || strcmp(path, "..") == 0)
+		return NULL;
+	return path;
+}
+
+/*
+ * A name in the held directory. A link there, and what old kernels cannot do,
+ * is for the long way; openat() is the cheaper call.
+ */
+static int open_held(const struct held *held, const char *name, int flags)
+{
+	int fd;
+
+	if (strchr(name, '/') || flags & O_PATH)
+		return og_beneath_open_plain(held->fd, name, flags);
+	fd = openat(held->fd, name, flags | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
 }
 
 /*
@@ -68,8 +84,7 @@ static int open_below(const struct og_root *root, const char *path, int flags)
 	int fd;
 
 	if (name) {
-		fd = og_beneath_open_plain(root->held->fd, name, flags);
-		/* Links, and kernels that cannot do so, go the long way. */
+		fd = open_held(root->held, name, flags);
 		if (fd >= 0 || fd == -ENOENT)
 			return fd;
 	}

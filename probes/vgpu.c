@@ -4,6 +4,8 @@
 #include "devfile.h"
 #include "vgputypes.h"
 
+#define MDEV_BUS "sys/class/mdev_bus"
+
 static bool is_on_mdev_bus(const struct og_files *files,
 			   const struct og_bdf *bdf)
 {
@@ -11,7 +13,7 @@ static bool is_on_mdev_bus(const struct og_files *files,
 	og_autofree char *path = NULL;
 
 	og_bdf_name(bdf, name);
-	path = og_asprintf("sys/class/mdev_bus/%s", name);
+	path = og_asprintf(MDEV_BUS "/%s", name);
 	return files->ops->exists(files, path);
 }
 
@@ -43,12 +45,13 @@ static void read_types(const struct og_files *files,
 		og_vgputypes_parse(og_buf_text(&text), text.len, out);
 }
 
-static void fill_one(const struct og_files *files, struct og_pcidev *dev)
+static void fill_one(const struct og_files *files, bool has_bus,
+		     struct og_pcidev *dev)
 {
 	og_autobuf profiles = OG_BUF_INIT;
 
 	dev->is_vgpu = true;
-	dev->is_legacy_vgpu = is_on_mdev_bus(files, &dev->bdf);
+	dev->is_legacy_vgpu = has_bus && is_on_mdev_bus(files, &dev->bdf);
 	if (!read_mdev_types(files, dev, &profiles))
 		read_types(files, dev, &profiles);
 	if (profiles.len)
@@ -58,8 +61,10 @@ static void fill_one(const struct og_files *files, struct og_pcidev *dev)
 void og_vgpu_fill(const struct og_files *files, const struct og_pciconf *conf,
 		  struct og_pcidevs *list)
 {
+	bool has_bus = files->ops->exists(files, MDEV_BUS);
+
 	for (size_t i = 0; i < list->n; i++)
 		if (list->devs[i].sriov == OG_SRIOV_VF &&
 		    og_pciconf_is_nvidia(conf, list->devs[i].vendor))
-			fill_one(files, &list->devs[i]);
+			fill_one(files, has_bus, &list->devs[i]);
 }

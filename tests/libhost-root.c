@@ -353,20 +353,33 @@ static char *seen(const struct og_root *root, const char *path)
 START_TEST(holds_a_directory)
 {
 	static const char *const paths[] = {
-		"dev/file",	 "dev/none",
-		"dev/sub",	 "dev/sub/file",
-		"dev/link",	 "dev/out",
-		"dev/up",	 "dev/loop",
-		"dev/side/file", "dev/side",
-		"dev/../secret", "dev/sub/../file",
-		"dev/.",	 "dev/..",
-		"dev//file",	 "dev/",
-		"dev",		 "device/file",
-		"secret",	 "dev/sub/../../secret",
+		"dev/file",
+		"dev/none",
+		"dev/sub",
+		"dev/sub/file",
+		"dev/link",
+		"dev/out",
+		"dev/up",
+		"dev/loop",
+		"dev/side/file",
+		"dev/side",
+		"dev/../secret",
+		"dev/sub/../file",
+		"dev/.",
+		"dev/..",
+		"dev//file",
+		"dev/",
+		"dev",
+		"device/file",
+		"secret",
+		"dev/sub/../../secret",
 		"dev/fifo",
+		"./..",
+		"./../etc/passwd",
+		"./secret",
 	};
-	static const char *const dirs[] = { "dev",    "link", "none",
-					    "secret", "dev/", "" };
+	static const char *const dirs[] = { "dev",  "link", "none", "secret",
+					    "dev/", "",	    "." };
 	og_autofree char *fifo = NULL;
 	og_autotree tree;
 
