@@ -12,7 +12,7 @@
 struct result {
 	const struct og_trace *trace;
 	struct og_bound bound;
-	struct og_replay rank, ours;
+	struct og_replay rank, ours, first; /* first: gpus_first */
 };
 
 static int run(const struct og_trace *trace, struct result *ret_result,
@@ -23,6 +23,10 @@ static int run(const struct og_trace *trace, struct result *ret_result,
 	};
 	static const struct og_replay_conf ours = {
 		.choose = { .policy = OG_POLICY_PREFERRED },
+		.node_settles = true,
+	};
+	static const struct og_replay_conf first = {
+		.choose = { .policy = OG_POLICY_PREFERRED, .gpus_first = true },
 		.node_settles = true,
 	};
 	og_cleanup(og_message_free) struct og_message empty = { 0 };
@@ -36,29 +40,17 @@ static int run(const struct og_trace *trace, struct result *ret_result,
 	if (r == 0)
 		r = og_replay_run(trace, &ours, &result.ours, err);
 	if (r == 0)
+		r = og_replay_run(trace, &first, &result.first, err);
+	if (r == 0)
 		*ret_result = result;
 	return r;
 }
 
 static void put_row(struct og_buf *out, const char *what, const char *rank,
-		    const char *ours, const char *bound)
+		    const char *ours, const char *first, const char *bound)
 {
-	og_buf_fmt(out, "| %-42s | %9s | %9s | %9s |\n", what, rank, ours,
-		   bound);
-}
-
-static void put_count(struct og_buf *out, const char *what, size_t rank,
-		      size_t ours, size_t bound)
-{
-	og_buf_fmt(out, "| %-42s | %9zu | %9zu | %9zu |\n", what, rank, ours,
-		   bound);
-}
-
-static void put_number(struct og_buf *out, const char *what, double rank,
-		       double ours, const char *bound)
-{
-	og_buf_fmt(out, "| %-42s | %9.2f | %9.2f | %9s |\n", what, rank, ours,
-		   bound);
+	og_buf_fmt(out, "| %-42s | %9s | %9s | %10s | %9s |\n", what, rank,
+		   ours, first, bound);
 }
 
 static double percent(double part, double whole)
@@ -66,22 +58,65 @@ static double percent(double part, double whole)
 	return whole > 0 ? 100 * part / whole : 0;
 }
 
-static void put_lost_at(struct og_buf *out, const char *where,
-			const struct og_room *rank, const struct og_room *ours,
-			bool on_host)
+/* A row of one replay each: a count or a number with decimals. */
+typedef double value_fn(const struct og_replay *replay);
+
+static char *tell(double value, bool is_count)
 {
-	put_number(out, where,
-		   percent(on_host ? rank->lost_host : rank->lost_node,
-			   rank->free_gpus),
-		   percent(on_host ? ours->lost_host : ours->lost_node,
-			   ours->free_gpus),
-		   "");
+	return is_count ? og_asprintf("%.0f", value)
+			: og_asprintf("%.2f", value);
 }
 
-/* A replay that never reached a load has its end there. */
-static const struct og_room *room_at(const struct og_replay *replay, size_t i)
+static void put_values(struct og_buf *out, const struct result *r,
+		       const char *what, value_fn *value, bool is_count,
+		       const char *bound)
 {
-	return &replay->rooms[i < replay->n_rooms ? i : replay->n_rooms - 1];
+	og_autofree char *rank = tell(value(&r->rank), is_count);
+	og_autofree char *ours = tell(value(&r->ours), is_count);
+	og_autofree char *first = tell(value(&r->first), is_count);
+
+	put_row(out, what, rank, ours, first, bound);
+}
+
+static void put_count(struct og_buf *out, const struct result *r,
+		      const char *what, value_fn *value, size_t bound)
+{
+	og_autofree char *text = og_asprintf("%zu", bound);
+
+	put_values(out, r, what, value, true, text);
+}
+
+#define VALUE(name, expression)                       \
+	static double name(const struct og_replay *p) \
+	{                                             \
+		return (double)(expression);          \
+	}
+VALUE(placed, p->placed)
+VALUE(skipped, p->skipped)
+VALUE(gpu_vms, p->gpu_vms)
+VALUE(multi, p->multi)
+VALUE(local, p->local)
+VALUE(percent_local, percent((double)p->local, (double)p->gpu_vms))
+VALUE(gpus, p->gpus)
+VALUE(first_skip, p->has_refusal ? p->first_at : p->gpus)
+VALUE(moved, p->moved)
+VALUE(spread, p->spread)
+VALUE(twice, p->twice)
+VALUE(mean_ms, p->mean_ms)
+VALUE(worst_ms, p->worst_ms)
+VALUE(free_at_end, p->rooms[p->n_rooms - 1].free_gpus)
+
+static char *tell_lost(const struct og_replay *replay, size_t load,
+		       bool on_host)
+{
+	/* A replay that never reached a load has its end there. */
+	const struct og_room *room =
+		&replay->rooms[load < replay->n_rooms ? load
+						      : replay->n_rooms - 1];
+
+	return tell(percent(on_host ? room->lost_host : room->lost_node,
+			    room->free_gpus),
+		    false);
 }
 
 static void put_lost(struct og_buf *out, const struct result *r)
@@ -90,57 +125,48 @@ static void put_lost(struct og_buf *out, const struct result *r)
 		put_row(out,
 			on_host ? "% of free GPUs unusable on their host"
 				: "% of free GPUs unusable on their node",
-			"", "", "");
-		for (size_t i = 0; i < OG_REPLAY_LOADS; i++) {
+			"", "", "", "");
+		for (size_t i = 0; i <= OG_REPLAY_LOADS; i++) {
+			og_autofree char *rank =
+				tell_lost(&r->rank, i, on_host);
+			og_autofree char *ours =
+				tell_lost(&r->ours, i, on_host);
+			og_autofree char *first =
+				tell_lost(&r->first, i, on_host);
 			og_autofree char *where =
-				og_asprintf("  at %u %% of GPUs in use",
-					    og_replay_loads[i]);
+				i < OG_REPLAY_LOADS
+					? og_asprintf("  at %u %% of GPUs in "
+						      "use",
+						      og_replay_loads[i])
+					: og_strdup("  at the end");
 
-			put_lost_at(out, where, room_at(&r->rank, i),
-				    room_at(&r->ours, i), on_host);
+			put_row(out, where, rank, ours, first, "");
 		}
-		put_lost_at(out, "  at the end",
-			    room_at(&r->rank, OG_REPLAY_LOADS),
-			    room_at(&r->ours, OG_REPLAY_LOADS), on_host);
 	}
 }
 
 static void put_table(struct og_buf *out, const struct result *r)
 {
-	const struct og_replay *rank = &r->rank, *ours = &r->ours;
-
-	put_row(out, "", "rank", "ours", "bound");
+	put_row(out, "", "rank", "ours", "gpus_first", "bound");
 	og_buf_str(out, "|--------------------------------------------|"
-			"----------:|----------:|----------:|\n");
-	put_count(out, "VMs placed", rank->placed, ours->placed, r->bound.vms);
-	put_count(out, "VMs skipped", rank->skipped, ours->skipped,
+			"----------:|----------:|-----------:|----------:|\n");
+	put_count(out, r, "VMs placed", placed, r->bound.vms);
+	put_count(out, r, "VMs skipped", skipped,
 		  r->trace->n_tasks - r->bound.vms);
-	put_count(out, "GPU VMs placed", rank->gpu_vms, ours->gpu_vms,
-		  r->bound.gpu_vms);
-	put_count(out, "  of two GPUs or more", rank->multi, ours->multi,
-		  r->bound.multi);
-	put_count(out, "GPU VMs local", rank->local, ours->local,
-		  r->bound.local);
-	put_number(out, "  % of GPU VMs placed",
-		   percent((double)rank->local, (double)rank->gpu_vms),
-		   percent((double)ours->local, (double)ours->gpu_vms), "");
-	put_count(out, "GPUs in use", rank->gpus, ours->gpus, r->bound.gpus);
-	put_count(out, "  at the first GPU VM skipped",
-		  rank->has_refusal ? rank->first_at : rank->gpus,
-		  ours->has_refusal ? ours->first_at : ours->gpus,
+	put_count(out, r, "GPU VMs placed", gpu_vms, r->bound.gpu_vms);
+	put_count(out, r, "  of two GPUs or more", multi, r->bound.multi);
+	put_count(out, r, "GPU VMs local", local, r->bound.local);
+	put_values(out, r, "  % of GPU VMs placed", percent_local, false, "");
+	put_count(out, r, "GPUs in use", gpus, r->bound.gpus);
+	put_count(out, r, "  at the first GPU VM skipped", first_skip,
 		  r->bound.gpus);
-	put_count(out, "GPUs free at the end",
-		  room_at(rank, OG_REPLAY_LOADS)->free_gpus,
-		  room_at(ours, OG_REPLAY_LOADS)->free_gpus, 0);
+	put_count(out, r, "GPUs free at the end", free_at_end, 0);
 	put_lost(out, r);
-	put_count(out, "VMs moved on their node", rank->moved, ours->moved, 0);
-	put_count(out, "VMs spread over several nodes", rank->spread,
-		  ours->spread, 0);
-	put_count(out, "CPUs double-booked", rank->twice, ours->twice, 0);
-	put_number(out, "ms a decision, mean", rank->mean_ms, ours->mean_ms,
-		   "");
-	put_number(out, "ms a decision, worst", rank->worst_ms, ours->worst_ms,
-		   "");
+	put_count(out, r, "VMs moved on their node", moved, 0);
+	put_count(out, r, "VMs spread over several nodes", spread, 0);
+	put_count(out, r, "CPUs double-booked", twice, 0);
+	put_values(out, r, "ms a decision, mean", mean_ms, false, "");
+	put_values(out, r, "ms a decision, worst", worst_ms, false, "");
 }
 
 static void put_terms(struct og_buf *out)
@@ -155,6 +181,8 @@ static void put_terms(struct og_buf *out)
 		"ours: policy preferred, and onegpu's driver on the nodes, "
 		"which moves CPUs and memory (its own code); the pins are "
 		"those after the move, while oned's books stay oned's.",
+		"gpus_first: ours, with that knob of onegpu.yaml: the smaller "
+		"loss of GPUs comes before rank.",
 		"bound: the most VMs that the sum of all GPUs, of all CPUs or "
 		"of all memory can carry, the smallest first, one resource at "
 		"a time; local: of these, those that fit beside their GPUs on "
@@ -203,5 +231,5 @@ int main(int argc, char **argv)
 		fprintf(stderr, "openb: %s\n", err.msg);
 		return 1;
 	}
-	return result.rank.twice || result.ours.twice;
+	return result.rank.twice || result.ours.twice || result.first.twice;
 }

@@ -314,6 +314,16 @@ struct og_cpu *og_node_cpu(const struct og_node *node, int32_t cpu,
 	return NULL;
 }
 
+uint64_t og_host_socket(const struct og_host *host, int32_t node)
+{
+	if (node < 0 || node >= 64)
+		return 0;
+	for (size_t i = 0; i < host->n_devices; i++)
+		if (host->devices[i].socket >> node & 1)
+			return host->devices[i].socket;
+	return 0;
+}
+
 struct og_node *og_host_node_of_cpu(const struct og_host *host, int32_t cpu)
 {
 	for (size_t i = 0; i < host->n_nodes; i++)

@@ -61,6 +61,10 @@ struct og_device {
 	int32_t node;		/* NUMA node, -1 where unknown */
 	int32_t vm;		/* holder, or OG_VM_NONE */
 	char *uuid, *mdev_mode; /* of a vGPU; NULL otherwise */
+	/* NUMA nodes of its package, bit n for node n; 0: not known. */
+	uint64_t socket;
+	/* Name the switch and the root complex above it; 0: not known. */
+	uint64_t pcie_switch, root_complex;
 };
 
 struct og_host {
@@ -98,6 +102,12 @@ int og_host_finish(struct og_host *host, struct og_err *err);
 struct og_node *og_host_node(const struct og_host *host, int32_t id);
 struct og_device *og_host_device(const struct og_host *host,
 				 const struct og_bdf *bdf);
+
+/*
+ * The NUMA nodes of this node's package, as one of the devices tells it: bit n
+ * for node n. 0 where none does; nodes above 63 are not told.
+ */
+uint64_t og_host_socket(const struct og_host *host, int32_t node);
 
 /* The node that has this CPU, or NULL. */
 struct og_node *og_host_node_of_cpu(const struct og_host *host, int32_t cpu);

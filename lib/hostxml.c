@@ -310,6 +310,58 @@ static int device_mdev_mode(void *ctx, const char *text, size_t len,
 	return 0;
 }
 
+/*
+ * "0,1": the nodes of its package. What is no such list is not known: it is
+ * our own probe's word, and nothing that oned goes by.
+ */
+static int device_socket(void *ctx, const char *text, size_t len,
+			 struct og_err *err)
+{
+	const char *p = text, *end = text + len;
+	uint64_t nodes = 0;
+
+	(void)err;
+	while (p <= end && len) {
+		const char *comma = memchr(p, ',', (size_t)(end - p));
+		const char *stop = comma ? comma : end;
+		int node;
+
+		if (og_num_int(p, (size_t)(stop - p), 0, INT32_MAX, &node) < 0)
+			return 0;
+		if (node < 64)
+			nodes |= UINT64_C(1) << node;
+		p = stop + 1;
+	}
+	self(ctx)->device->socket = nodes;
+	return 0;
+}
+
+/* FNV-1a: only whether two devices have the same one is ever asked. */
+static uint64_t name_of(const char *text, size_t len)
+{
+	uint64_t h = UINT64_C(14695981039346656037);
+
+	for (size_t i = 0; i < len; i++)
+		h = (h ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+	return len ? h | 1 : 0;
+}
+
+static int device_switch(void *ctx, const char *text, size_t len,
+			 struct og_err *err)
+{
+	(void)err;
+	self(ctx)->device->pcie_switch = name_of(text, len);
+	return 0;
+}
+
+static int device_root(void *ctx, const char *text, size_t len,
+		       struct og_err *err)
+{
+	(void)err;
+	self(ctx)->device->root_complex = name_of(text, len);
+	return 0;
+}
+
 static const struct og_xml_elem device_elems[] = {
 	{ .name = "ADDRESS", .close = device_address },
 	{ .name = "VENDOR", .close = device_vendor },
@@ -319,6 +371,9 @@ static const struct og_xml_elem device_elems[] = {
 	{ .name = "VMID", .close = device_vm },
 	{ .name = "UUID", .close = device_uuid },
 	{ .name = "MDEV_MODE", .close = device_mdev_mode },
+	{ .name = "SOCKET_NODES", .close = device_socket },
+	{ .name = "SWITCH", .close = device_switch },
+	{ .name = "ROOT_COMPLEX", .close = device_root },
 	{ 0 },
 };
 

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "candidate.h"
 
-#include <stdio.h>
-
-#define STORY(cand, ...) \
-	snprintf((cand)->story.text, sizeof((cand)->story.text), __VA_ARGS__)
+#include "shortage.h"
 
 /* What needs no allocation to know: cheapest first. */
 static bool is_open(const struct og_seeker *s, const struct og_shost *host,
@@ -46,8 +43,6 @@ static bool has_store(struct og_seeker *s, struct og_candidate *cand,
 
 	if (v == OG_STORAGE_OK)
 		return true;
-	/* What was said of locality is not the reason. */
-	cand->story.text[0] = '\0';
 	*ret_why = reasons[v];
 	return false;
 }
@@ -61,69 +56,134 @@ static bool has_nets(struct og_seeker *s, struct og_candidate *cand,
 		[OG_NET_SAME] = OG_REASON_NET_SAME,
 		[OG_NET_LEASES] = OG_REASON_NET_LEASES,
 	};
-	int32_t nic = -1;
 	enum og_net_verdict v = og_net_choose(s->wishes.nics, s->wishes.n_nics,
 					      cand->host->cluster, s->same_nets,
-					      s->wishes.nets, &nic);
+					      s->wishes.nets, &cand->nic);
 
 	if (v == OG_NET_OK)
 		return true;
 	*ret_why = reasons[v];
-	STORY(cand, "NIC %d", nic);
 	return false;
 }
 
 /*
- * Is the policy content? `required` asks for oned's own outcome: what the
- * node may mend later is no promise that place can make.
+ * Is the policy content? `required` and `socket` ask for oned's own outcome:
+ * what the node may mend later is no promise that place can make.
  */
-static bool is_content(const struct og_seeker *s, struct og_candidate *cand)
+static bool is_content(const struct og_seeker *s,
+		       const struct og_candidate *cand, enum og_reason *ret_why)
 {
-	if (s->policy != OG_POLICY_REQUIRED || s->vm->n_pcis == 0)
+	bool socket = s->policy == OG_POLICY_SOCKET;
+
+	if ((s->policy != OG_POLICY_REQUIRED && !socket) || s->vm->n_pcis == 0)
 		return true;
-	if (!og_vm_has_nodes(s->vm)) {
-		STORY(cand, "without a TOPOLOGY with PIN_POLICY nothing is "
-			    "pinned");
+	*ret_why = socket ? OG_REASON_SOCKET : OG_REASON_POLICY;
+	if (!og_vm_has_nodes(s->vm))
 		return false;
-	}
-	return cand->locality == OG_LOCAL;
+	if (cand->locality == OG_LOCAL)
+		return true;
+	if (socket && cand->in_socket == OG_SOCKET_UNKNOWN)
+		*ret_why = OG_REASON_SOCKET_UNKNOWN;
+	return socket && cand->in_socket == OG_SOCKET_YES;
 }
 
 /* Devices and nodes: what oned would make of them. */
 static bool fits(const struct og_seeker *s, struct og_candidate *cand,
 		 enum og_reason *ret_why)
 {
-	og_cleanup(og_oned_alloc_free) struct og_oned_alloc alloc = { 0 };
-	const struct og_host *share = &cand->host->share;
+	struct og_verdict v =
+		og_verdicts_ask(s->verdicts, &s->shape, cand->host, s->vm);
 
-	switch (og_oned_fit(share, s->vm)) {
-	case OG_FIT_PCI:
-		*ret_why = OG_REASON_PCI;
-		return false;
-	case OG_FIT_NUMA:
-		*ret_why = OG_REASON_NUMA;
-		return false;
-	case OG_FIT_OK:
-		break;
-	}
-	og_oned_predict(share, s->vm, &alloc);
-	cand->locality = og_locality_judge(share, s->vm, &alloc, &cand->story);
-	if (cand->locality == OG_ALLOC_FAILS) {
-		*ret_why = OG_REASON_FAILS;
-		return false;
-	}
-	if (!is_content(s, cand)) {
-		*ret_why = OG_REASON_POLICY;
-		return false;
-	}
-	return true;
+	cand->locality = v.locality;
+	cand->in_socket = v.in_socket;
+	cand->apart = v.apart;
+	cand->loss = v.loss;
+	if (v.fits)
+		return is_content(s, cand, ret_why);
+	*ret_why = v.why;
+	return false;
 }
 
 bool og_candidate_judge(struct og_seeker *s, struct og_shost *host,
 			struct og_candidate *ret_cand, enum og_reason *ret_why)
 {
-	*ret_cand = (struct og_candidate){ .host = host };
+	*ret_cand = (struct og_candidate){ .host = host, .nic = -1 };
 	return is_open(s, host, ret_why) && fits(s, ret_cand, ret_why) &&
 	       has_store(s, ret_cand, ret_why) &&
 	       has_nets(s, ret_cand, ret_why);
+}
+
+/* ---- for people --------------------------------------------------------- */
+
+static void tell_locality(const struct og_vm *vm, const struct og_host *share,
+			  struct og_buf *out)
+{
+	og_cleanup(og_oned_alloc_free) struct og_oned_alloc alloc = { 0 };
+	enum og_in_socket in_socket;
+
+	og_oned_predict(share, vm, &alloc);
+	og_locality_judge(share, vm, &alloc, &in_socket, out);
+}
+
+static void tell_capacity(const struct og_seeker *s,
+			  const struct og_shost *host, enum og_reason why,
+			  struct og_buf *out)
+{
+	const struct og_bond *bond = s->bond;
+	int64_t left = why == OG_REASON_CPU ? host->cpu_max - host->cpu_used
+					    : host->mem_max - host->mem_used;
+
+	/* Reserved since VMs came: less than nothing is nothing to people. */
+	left = left > 0 ? left : 0;
+	if (why == OG_REASON_CPU) {
+		og_shortage_put_cpus(out, left);
+		og_buf_str(out, " free, ");
+		og_shortage_put_cpus(out, bond->cpu);
+		og_buf_str(out, " needed");
+	} else {
+		og_buf_fmt(out, "%lld MiB free, %lld needed",
+			   (long long)left / 1024,
+			   (long long)bond->memory / 1024);
+	}
+}
+
+void og_candidate_tell(const struct og_seeker *s,
+		       const struct og_candidate *cand,
+		       const enum og_reason *why, struct og_buf *out)
+{
+	const struct og_host *share = &cand->host->share;
+
+	if (!why) {
+		tell_locality(s->vm, share, out);
+		return;
+	}
+	switch (*why) {
+	case OG_REASON_FAULT:
+		og_buf_str(out, cand->host->fault);
+		break;
+	case OG_REASON_CPU:
+	case OG_REASON_MEMORY:
+		tell_capacity(s, cand->host, *why, out);
+		break;
+	case OG_REASON_PCI:
+		og_shortage_devices(share, s->vm, out);
+		break;
+	case OG_REASON_NUMA:
+		og_shortage_nodes(share, s->vm, out);
+		break;
+	case OG_REASON_POLICY:
+	case OG_REASON_SOCKET:
+	case OG_REASON_SOCKET_UNKNOWN:
+		if (!og_vm_has_nodes(s->vm))
+			og_buf_str(out, "without a TOPOLOGY with PIN_POLICY "
+					"nothing is pinned");
+		/* fall through */
+	case OG_REASON_FAILS:
+		tell_locality(s->vm, share, out);
+		break;
+	default:
+		if (cand->nic >= 0)
+			og_buf_fmt(out, "NIC %d", cand->nic);
+		break;
+	}
 }

@@ -8,9 +8,9 @@
 #define OG_CANDIDATE_H
 
 #include "affinity.h"
-#include "locality.h"
 #include "reasons.h"
 #include "storage.h"
+#include "verdicts.h"
 #include "wishes.h"
 
 /* A VM that looks for a place. */
@@ -22,24 +22,36 @@ struct og_seeker {
 	const struct og_bond *bond; /* what it claims */
 	struct og_storage_need storage;
 	struct og_wishes wishes;
-	uint32_t max_host; /* VMs a host and cycle; 0: no limit */
-	bool same_nets;	   /* two NICs may be in one network */
+	uint32_t max_host;	      /* VMs a host and cycle; 0: no limit */
+	bool same_nets;		      /* two NICs may be in one network */
+	struct og_verdicts *verdicts; /* NULL: nothing is remembered */
+	struct og_digest shape;	      /* of `vm`, with verdicts */
 };
 
 struct og_candidate {
 	struct og_shost *host; /* NULL: none */
 	struct og_store *store;
 	enum og_locality locality;
-	struct og_locality_story story;
+	enum og_in_socket in_socket;
+	uint32_t apart; /* its devices from one another; together.h */
+	struct og_loss loss;
+	int32_t nic; /* that got no network, where that is the reason */
 };
 
 /*
- * Judge a host. False: it cannot be used, ret_why tells the reason and
- * ret_candidate's story more of it, or "". The networks chosen are in the
- * seeker's wishes until the next call.
+ * Judge a host. False: it cannot be used, and ret_why tells the reason. The
+ * networks chosen are in the seeker's wishes until the next call.
  */
 bool og_candidate_judge(struct og_seeker *seeker, struct og_shost *host,
 			struct og_candidate *ret_candidate,
 			enum og_reason *ret_why);
+
+/*
+ * More of it, for people, or nothing: of a host that can be used where oned
+ * and the node would put the VM (`why` NULL), of another what is short there.
+ */
+void og_candidate_tell(const struct og_seeker *seeker,
+		       const struct og_candidate *candidate,
+		       const enum og_reason *why, struct og_buf *out);
 
 #endif

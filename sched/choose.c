@@ -3,7 +3,6 @@
 
 #include "candidate.h"
 #include "rank.h"
-#include "scarce.h"
 
 struct cycle {
 	struct og_message *msg;
@@ -16,6 +15,7 @@ struct cycle {
 	int64_t *disk_mb; /* these three: one a VM of the message */
 	bool *waits;
 	bool *served;
+	struct og_verdicts *verdicts;
 };
 
 static enum og_policy policy_of(const struct cycle *c, const struct og_vm *vm)
@@ -30,39 +30,58 @@ struct best {
 };
 
 /*
- * Hosts come in the order of rank. Of those that come level and are equally
- * near, the one is taken whose GPUs are the smaller loss; under policy none
- * the order stays that of rank alone.
+ * Hosts come in the order of rank. Locality is before it, first of the VM to
+ * its devices, then of these to one another; of those that come level and are
+ * equally near, the one is taken whose GPUs are the smaller loss. With
+ * `gpus_first` that loss is before rank. Under policy none locality plays no
+ * part, and without `gpus_first` the order stays that of rank alone.
  */
-static bool is_better(const struct og_candidate *cand, float rank,
+static bool is_better(const struct cycle *c, const struct og_seeker *s,
+		      const struct og_candidate *cand, float rank,
 		      const struct best *best)
 {
+	bool near = s->policy != OG_POLICY_NONE;
+	int loss;
+
 	if (!best->cand.host)
 		return true;
-	if (cand->locality != best->cand.locality)
+	if (near && cand->locality != best->cand.locality)
 		return cand->locality < best->cand.locality;
-	return rank == best->rank &&
-	       og_scarce_cmp(&cand->host->share, &best->cand.host->share) < 0;
+	if (near && cand->apart != best->cand.apart)
+		return cand->apart < best->cand.apart;
+	if (!c->conf->gpus_first && (!near || rank != best->rank))
+		return false;
+	loss = og_scarce_cmp(&cand->loss, &best->cand.loss);
+	return loss < 0 || (loss == 0 && rank > best->rank);
 }
 
 /* Neither this host nor one behind it can be better. */
-static bool is_settled(const struct best *best, float rank, bool any)
+static bool is_settled(const struct cycle *c, const struct og_seeker *s,
+		       const struct best *best, float rank)
 {
-	return best->cand.host &&
-	       (any || (best->cand.locality == OG_LOCAL && rank != best->rank));
+	if (!best->cand.host || c->conf->gpus_first)
+		return false;
+	return s->policy == OG_POLICY_NONE ||
+	       (best->cand.locality == OG_LOCAL && !best->cand.apart &&
+		rank != best->rank);
 }
 
-/* Not even a local outcome there would be better: spare its judgement. */
-static bool is_vain(const struct best *best, const struct og_shost *host)
+/* Why not, counted, and of the first host of a reason with its story. */
+static void note_refusal(const struct og_seeker *s,
+			 const struct og_candidate *cand, enum og_reason why,
+			 struct og_reasons *reasons)
 {
-	return best->cand.host && best->cand.locality == OG_LOCAL &&
-	       og_scarce_cmp(&host->share, &best->cand.host->share) >= 0;
+	og_autobuf story = OG_BUF_INIT;
+
+	if (!og_reasons_add(reasons, why, cand->host->id))
+		return;
+	og_candidate_tell(s, cand, &why, &story);
+	og_reasons_story(reasons, why, og_buf_text(&story));
 }
 
 static struct og_candidate best_host(struct cycle *c, struct og_seeker *s,
 				     struct og_reasons *reasons)
 {
-	bool any = s->policy == OG_POLICY_NONE;
 	struct best best = { 0 };
 	struct og_err err = { 0 };
 	const struct og_ranked *order =
@@ -77,17 +96,13 @@ static struct og_candidate best_host(struct cycle *c, struct og_seeker *s,
 		struct og_candidate cand;
 		enum og_reason why;
 
-		if (is_settled(&best, order[i].rank, any))
+		if (is_settled(c, s, &best, order[i].rank))
 			break;
-		if (!og_vm_may_use(s->vm, host->id) || is_vain(&best, host))
+		if (!og_vm_may_use(s->vm, host->id))
 			continue;
-		if (!og_candidate_judge(s, host, &cand, &why)) {
-			og_reasons_add(reasons, why, host->id,
-				       cand.story.text[0] ? cand.story.text
-							  : host->fault);
-			continue;
-		}
-		if (is_better(&cand, order[i].rank, &best))
+		if (!og_candidate_judge(s, host, &cand, &why))
+			note_refusal(s, &cand, why, reasons);
+		else if (is_better(c, s, &cand, order[i].rank, &best))
 			best = (struct best){ cand, order[i].rank };
 	}
 	return best.cand;
@@ -125,6 +140,7 @@ static void apply(struct cycle *c, const struct og_seeker *s,
 	struct og_shost *host = best->host;
 
 	og_oned_allocate(&host->share, s->vm, &alloc);
+	og_shost_changed(host);
 	host->cpu_used += s->bond->cpu;
 	host->mem_used += s->bond->memory;
 	host->running_vms++;
@@ -142,19 +158,23 @@ static void apply(struct cycle *c, const struct og_seeker *s,
 static void warn_locality(struct cycle *c, const struct og_seeker *s,
 			  const struct og_candidate *best)
 {
+	static const char *const ends[] = {
+		[OG_MENDABLE] = "",
+		[OG_SAME_SOCKET] = "stays in the same socket only: ",
+		[OG_REMOTE] = "stays remote: ",
+	};
 	const struct og_shost *host = best->host;
+	og_autobuf story = OG_BUF_INIT;
 
-	if (s->policy == OG_POLICY_NONE)
+	if (s->policy == OG_POLICY_NONE || best->locality == OG_LOCAL)
 		return;
-	if (best->locality == OG_MENDABLE)
-		og_plan_note(c->plan, OG_WARN, s->vm->id,
-			     "host %d (%s): %s: the node must move its CPUs "
-			     "and memory there",
-			     host->id, host->name, best->story.text);
-	else if (best->locality == OG_REMOTE)
-		og_plan_note(c->plan, OG_WARN, s->vm->id,
-			     "host %d (%s): stays remote: %s", host->id,
-			     host->name, best->story.text);
+	og_candidate_tell(s, best, NULL, &story);
+	og_plan_note(c->plan, OG_WARN, s->vm->id, "host %d (%s): %s%s%s",
+		     host->id, host->name, ends[best->locality],
+		     og_buf_text(&story),
+		     best->locality == OG_MENDABLE
+			     ? ": the node must move its CPUs and memory there"
+			     : "");
 }
 
 /* Why it cannot be placed whatever the hosts are. */
@@ -225,6 +245,8 @@ static void serve(struct cycle *c, size_t i)
 			     og_vm_is_moving(vm) || vm->is_resumed },
 		.max_host = c->conf->max_host,
 		.same_nets = c->conf->same_nets,
+		.verdicts = c->verdicts,
+		.shape = og_verdicts_shape(vm),
 	};
 	struct og_err err = { 0 };
 
@@ -292,6 +314,7 @@ static void begin(struct cycle *c)
 	c->disk_mb = og_calloc(msg->n_vms, sizeof(*c->disk_mb));
 	c->waits = og_calloc(msg->n_vms, sizeof(*c->waits));
 	c->served = og_calloc(msg->n_vms, sizeof(*c->served));
+	c->verdicts = og_verdicts_new();
 	for (size_t i = 0; i < msg->n_vms; i++) {
 		const struct og_vm *vm = &msg->vms[i];
 		int64_t memory_mb = vm->memory / 1024;
@@ -318,6 +341,7 @@ static void end(struct cycle *c)
 	og_expr_free(&c->defaults.net_rank);
 	og_rank_free(c->rank);
 	og_affinity_free(&c->affinity);
+	og_verdicts_free(c->verdicts);
 	free(c->disk_mb);
 	free(c->waits);
 	free(c->served);

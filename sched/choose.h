@@ -5,9 +5,10 @@
  *
  * VMs are served by USER_PRIORITY, then age (id). Hosts are ordered by
  * locality class, then by rank (rank.h), then by the smaller loss of GPUs
- * (scarce.h); datastores and networks by rank. Each choice is applied to the
- * message's own hosts, datastores and networks, exactly as oned will, so that
- * the next VM sees what is left. Pure but for that.
+ * (scarce.h), or with `gpus_first` the last two the other way; datastores and
+ * networks by rank. Each choice is applied to the message's own hosts,
+ * datastores and networks, exactly as oned will, so that the next VM sees what
+ * is left. Pure but for that.
  */
 #ifndef OG_CHOOSE_H
 #define OG_CHOOSE_H
@@ -23,6 +24,7 @@ struct og_choose_conf {
 	const char *host_rank, *store_rank, *net_rank;
 	double memory_scale; /* of MEMORY, counted in the system datastore */
 	bool same_nets;	     /* two NICs of a VM may be in one network */
+	bool gpus_first;     /* the smaller loss of GPUs comes before rank */
 	/*
 	 * To the letter as OpenNebula's rank: ranks are of the beginning of
 	 * the cycle, not of what it placed since; VM groups go as affinity.h

@@ -32,12 +32,19 @@ static const struct policy_knob net_knob = { "nic_policy", "nic_rank", 3,
 					     og_rank_net_policy };
 
 static const char *const known[] = {
-	"pci_numa_policy", "max_host",
-	"policy",	   "rank",
-	"ds_policy",	   "ds_rank",
-	"nic_policy",	   "nic_rank",
-	"different_vnets", "memory_system_ds_scale",
-	"as_rank",	   NULL,
+	"pci_numa_policy",
+	"max_host",
+	"policy",
+	"rank",
+	"ds_policy",
+	"ds_rank",
+	"nic_policy",
+	"nic_rank",
+	"different_vnets",
+	"memory_system_ds_scale",
+	"as_rank",
+	"gpus_first",
+	NULL,
 };
 
 void og_sched_conf_init(struct og_sched_conf *conf)
@@ -202,7 +209,8 @@ static int read_numa_policy(const struct og_conf *yaml, enum og_policy *policy,
 	if (r < 0 || !v)
 		return r;
 	if (og_policy_parse(v->text, policy) < 0)
-		return refuse(v, key, "required, preferred or none", err);
+		return refuse(v, key, "required, socket, preferred or none",
+			      err);
 	return 0;
 }
 
@@ -231,6 +239,8 @@ static int read_all(const struct og_conf *yaml, struct og_sched_conf *conf,
 		r = read_scale(yaml, &c->memory_scale, err);
 	if (r == 0)
 		r = read_bool(yaml, "as_rank", &c->as_rank, err);
+	if (r == 0)
+		r = read_bool(yaml, "gpus_first", &c->gpus_first, err);
 	c->max_host = (uint32_t)max_host;
 	c->same_nets = !different;
 	return r;

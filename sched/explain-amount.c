@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Changes that have an amount: devices, CPUs, memory, disk. */
+#include "shortage.h"
 #include "variant.h"
 
 enum {
@@ -93,9 +94,9 @@ static char *tell_cpus(int64_t fewer, int64_t left)
 {
 	og_autobuf text = OG_BUF_INIT;
 
-	og_explain_put_cpus(&text, fewer);
+	og_shortage_put_cpus(&text, fewer);
 	og_buf_fmt(&text, " CPU%s fewer (", fewer == 100 ? "" : "s");
-	og_explain_put_cpus(&text, left);
+	og_shortage_put_cpus(&text, left);
 	og_buf_str(&text, " in all)");
 	return og_strdup(og_buf_text(&text));
 }

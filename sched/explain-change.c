@@ -22,7 +22,8 @@ static bool try_policy(struct og_variant *v, const struct og_shost *host,
 		       int64_t limit, struct og_explain_change *out)
 {
 	(void)limit;
-	if (v->seeker.policy != OG_POLICY_REQUIRED)
+	if (v->seeker.policy != OG_POLICY_REQUIRED &&
+	    v->seeker.policy != OG_POLICY_SOCKET)
 		return false;
 	v->seeker.policy = OG_POLICY_PREFERRED;
 	return og_variant_helps(v, host, 1,

@@ -6,6 +6,7 @@
 
 #include "oned-nodes.h"
 #include "oned-pci.h"
+#include "shortage.h"
 
 /* The model itself is asked, about a host with that one device. */
 bool og_explain_matches(const struct og_vm *vm, size_t request,
@@ -36,22 +37,16 @@ static void put_id(char *text, size_t size, int32_t id)
 			 (unsigned)id);
 }
 
-static bool is_by_address(const struct og_pci_request *req)
-{
-	return req->has_address && req->vendor < 0 && req->device < 0 &&
-	       req->class_id < 0;
-}
-
 static void tell_wish(const struct og_pci_request *req,
 		      struct og_explain_pci *out)
 {
 	char address[OG_BDF_TEXT];
 
-	if (is_by_address(req) && req->bad) {
+	if (og_oned_pci_by_address(req) && req->bad) {
 		snprintf(out->wants, sizeof(out->wants), "a bad address");
 		return;
 	}
-	if (is_by_address(req)) {
+	if (og_oned_pci_by_address(req)) {
 		og_bdf_short(&req->address, address);
 		snprintf(out->wants, sizeof(out->wants), "%s", address);
 		return;
@@ -96,7 +91,7 @@ static void look_at_devices(const struct og_vm *vm, const struct og_host *share,
 		for (size_t i = 0; i < vm->n_pcis; i++) {
 			struct og_explain_pci *pci = &out->pcis[i];
 
-			if (is_by_address(&vm->pcis[i]) != by_address)
+			if (og_oned_pci_by_address(&vm->pcis[i]) != by_address)
 				continue;
 			pci->pci_id = vm->pcis[i].pci_id;
 			pci->node = -1;
@@ -105,19 +100,20 @@ static void look_at_devices(const struct og_vm *vm, const struct og_host *share,
 		}
 }
 
-static uint32_t count_cpus(const struct og_node *node, enum og_pin pin)
+/* What the devices share that oned would give. */
+static void look_at_share(const struct og_vm *vm, const struct og_host *share,
+			  struct og_explain_host *out)
 {
-	uint32_t n = 0;
+	og_autofree struct og_oned_pci *pcis =
+		og_calloc(vm->n_pcis, sizeof(*pcis));
+	struct og_oned_alloc alloc = { .pcis = pcis };
+	size_t n = 0;
 
-	for (size_t i = 0; i < node->n_cores; i++) {
-		const struct og_core *core = &node->cores[i];
-		uint32_t open = 0;
-
-		for (size_t k = 0; k < core->n_cpus; k++)
-			open += !core->cpus[k].isolated;
-		n += pin == OG_PIN_CORE ? open > 0 : open;
-	}
-	return n;
+	og_oned_pci_choose(share, vm, &alloc);
+	for (size_t i = 0; i < alloc.n_pcis; i++)
+		n += pcis[i].device >= 0;
+	out->has_several = alloc.pci_ok && n > 1;
+	og_together_sum(share, &alloc, &out->share);
 }
 
 static void look_at_nodes(const struct og_vm *vm, const struct og_host *share,
@@ -135,7 +131,7 @@ static void look_at_nodes(const struct og_vm *vm, const struct og_host *share,
 
 		out->nodes[out->n_nodes++] = (struct og_explain_node){
 			.id = node->id,
-			.cpus = count_cpus(node, vm->pin),
+			.cpus = og_shortage_cpus(node, vm->pin),
 			.cpus_free = og_fit_free_cpus(share, node, vm->pin,
 						      vm->threads),
 			.memory = node->mem_total,
@@ -175,14 +171,15 @@ void og_explain_look(const struct og_seeker *seeker, struct og_shost *host,
 		.cpu_free = host->cpu_max - host->cpu_used,
 		.memory_free = host->mem_max - host->mem_used,
 	};
+	og_autobuf story = OG_BUF_INIT;
 	struct og_candidate cand;
 
 	out.fits = og_candidate_judge(&s, host, &cand, &out.why);
 	out.locality = cand.locality;
-	out.story =
-		og_strdup(!cand.story.text[0] && host->fault ? host->fault
-							     : cand.story.text);
+	og_candidate_tell(&s, &cand, out.fits ? NULL : &out.why, &story);
+	out.story = og_strdup(og_buf_text(&story));
 	look_at_devices(s.vm, &host->share, &out);
+	look_at_share(s.vm, &host->share, &out);
 	look_at_nodes(s.vm, &host->share, &out);
 	look_at_stores(&s, host, &out);
 	*ret_host = out;

@@ -2,6 +2,7 @@
 /* An explanation as JSON. Its keys and words are in onegpu-place(8). */
 #include "explain.h"
 #include "jsonout.h"
+#include "shortage.h"
 
 static const char *const reasons[OG_N_REASONS] = {
 	[OG_REASON_FAULT] = "fault",
@@ -11,6 +12,8 @@ static const char *const reasons[OG_N_REASONS] = {
 	[OG_REASON_NUMA] = "numa",
 	[OG_REASON_FAILS] = "unpinned",
 	[OG_REASON_POLICY] = "policy",
+	[OG_REASON_SOCKET] = "socket",
+	[OG_REASON_SOCKET_UNKNOWN] = "socket-unknown",
 	[OG_REASON_STORE] = "datastore-full",
 	[OG_REASON_CURRENT] = "current",
 	[OG_REASON_STATE] = "state",
@@ -44,7 +47,14 @@ static const char *const changes[OG_N_CHANGES] = {
 static const char *const localities[] = {
 	[OG_LOCAL] = "local",
 	[OG_MENDABLE] = "mendable",
+	[OG_SAME_SOCKET] = "socket",
 	[OG_REMOTE] = "remote",
+};
+
+static const char *const shares[] = {
+	[OG_TOGETHER_SWITCH] = "switch", [OG_TOGETHER_ROOT] = "root-complex",
+	[OG_TOGETHER_NODE] = "node",	 [OG_TOGETHER_SOCKET] = "socket",
+	[OG_TOGETHER_HOST] = "host",
 };
 
 static const char *const stores[] = {
@@ -59,7 +69,7 @@ static void put_cpus(struct og_json *j, const char *key, int64_t hundredths)
 {
 	og_autobuf text = OG_BUF_INIT;
 
-	og_explain_put_cpus(&text, hundredths);
+	og_shortage_put_cpus(&text, hundredths);
 	og_json_raw(j, key, og_buf_text(&text));
 }
 
@@ -127,6 +137,7 @@ static void put_host(struct og_json *j, const struct og_explain_host *h)
 	for (size_t i = 0; i < h->n_pcis; i++)
 		put_pci(j, &h->pcis[i]);
 	og_json_close(j, ']');
+	put_word(j, "devices_share", h->has_several ? shares[h->share] : NULL);
 	og_json_open(j, "nodes", '[');
 	for (size_t i = 0; i < h->n_nodes; i++)
 		put_node(j, &h->nodes[i]);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "explain.h"
+#include "shortage.h"
 
 enum { WIDTH = 80 };
 
@@ -51,7 +52,7 @@ static char *cpus(int64_t hundredths)
 {
 	og_autobuf text = OG_BUF_INIT;
 
-	og_explain_put_cpus(&text, hundredths);
+	og_shortage_put_cpus(&text, hundredths);
 	return og_strdup(og_buf_text(&text));
 }
 
@@ -60,6 +61,7 @@ static const char *verdict(const struct og_explain_host *h)
 	static const char *const words[] = {
 		[OG_LOCAL] = "fits",
 		[OG_MENDABLE] = "fits; the node must move its CPUs and memory",
+		[OG_SAME_SOCKET] = "fits, but only in the same socket",
 		[OG_REMOTE] = "fits, but stays remote",
 	};
 
@@ -157,17 +159,27 @@ static bool is_about_nodes(const struct og_explain_host *h)
 	if (h->fits)
 		return h->locality != OG_LOCAL;
 	return !h->has_room_in_nodes || h->why == OG_REASON_FAILS ||
-	       h->why == OG_REASON_POLICY;
+	       h->why == OG_REASON_POLICY || h->why == OG_REASON_SOCKET ||
+	       h->why == OG_REASON_SOCKET_UNKNOWN;
+}
+
+/* What is short is told line by line below the host. */
+static bool is_told_below(const struct og_explain_host *h)
+{
+	return !h->fits &&
+	       (h->why == OG_REASON_CPU || h->why == OG_REASON_MEMORY ||
+		h->why == OG_REASON_PCI || h->why == OG_REASON_NUMA);
 }
 
 static void put_host(const struct og_explain_vm *vm,
 		     const struct og_explain_host *h, struct og_buf *out)
 {
+	const char *story = is_told_below(h) ? "" : h->story;
 	bool nodes = is_about_nodes(h);
 
 	put(out, 2, "host %d (%.128s): %s%s%s%s", h->id, h->name,
-	    h->is_chosen ? "chosen: " : "", verdict(h), *h->story ? ": " : "",
-	    h->story);
+	    h->is_chosen ? "chosen: " : "", verdict(h), *story ? ": " : "",
+	    story);
 	/* Its numbers mean nothing. */
 	if (!h->fits && h->why == OG_REASON_FAULT)
 		return;
@@ -175,6 +187,8 @@ static void put_host(const struct og_explain_vm *vm,
 	for (size_t i = 0; i < h->n_pcis; i++)
 		if (!h->pcis[i].is_given || h->fits || nodes)
 			put_pci(&h->pcis[i], out);
+	if (h->has_several && (h->fits || nodes))
+		put(out, 4, "its devices share %s", og_together_name(h->share));
 	for (size_t i = 0; nodes && i < h->n_nodes; i++)
 		put_node(vm, &h->nodes[i], out);
 	if (!h->fits && is_about_stores(h->why))

@@ -28,18 +28,6 @@ void og_explain_free(struct og_explain *explain)
 	*explain = (struct og_explain){ 0 };
 }
 
-void og_explain_put_cpus(struct og_buf *out, int64_t hundredths)
-{
-	int64_t n = hundredths < 0 ? -hundredths : hundredths;
-
-	og_buf_fmt(out, "%s%lld", hundredths < 0 ? "-" : "",
-		   (long long)(n / 100));
-	if (n % 10)
-		og_buf_fmt(out, ".%02d", (int)(n % 100));
-	else if (n % 100)
-		og_buf_fmt(out, ".%d", (int)(n % 100 / 10));
-}
-
 struct witness {
 	struct og_message *msg;
 	int32_t vm;

@@ -17,6 +17,7 @@
 
 #include "candidate.h"
 #include "choose.h"
+#include "together.h"
 
 struct og_explain_node {
 	int32_t id;
@@ -53,6 +54,8 @@ struct og_explain_host {
 	bool has_room_in_nodes;	     /* what oned's NUMA test says */
 	struct og_explain_pci *pcis; /* one a request of the VM */
 	size_t n_pcis;
+	bool has_several; /* devices that oned would give; they share: */
+	enum og_together share;
 	struct og_explain_node *nodes; /* only where the VM is tied to nodes */
 	size_t n_nodes;
 	struct og_explain_store *stores;
@@ -118,9 +121,6 @@ void og_explain_free(struct og_explain *explain);
 
 void og_explain_text(const struct og_explain *explain, struct og_buf *out);
 void og_explain_json(const struct og_explain *explain, struct og_buf *out);
-
-/* Append hundredths as a number of CPUs: "8", "0.5". */
-void og_explain_put_cpus(struct og_buf *out, int64_t hundredths);
 
 /* ---- between the files ------------------------------------------------- */
 

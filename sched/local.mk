@@ -10,6 +10,7 @@ sched_libsched_a_SOURCES = \
 	sched/explain-amount.c sched/explain-change.c \
 	sched/explain-host.c \
 	sched/explain-json.c sched/explain-text.c \
+	sched/digest.h \
 	sched/expr.c sched/expr.h \
 	sched/group.c sched/group.h \
 	sched/input.c sched/input.h \
@@ -29,10 +30,13 @@ sched_libsched_a_SOURCES = \
 	sched/schedxml.c sched/schedxml.h sched/groupxml.c \
 	sched/netxml.c sched/shostxml.c \
 	sched/storexml.c sched/vmxml.c sched/vmxml.h sched/vmxml-devices.c \
+	sched/shortage.c sched/shortage.h \
 	sched/shost.c sched/shost.h \
 	sched/storage.c sched/storage.h \
 	sched/store.c sched/store.h \
+	sched/together.c sched/together.h \
 	sched/variant.c sched/variant.h \
+	sched/verdicts.c sched/verdicts.h \
 	sched/vm.c sched/vm.h \
 	sched/wishes.c sched/wishes.h
 

@@ -1,16 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "locality.h"
 
-#include <errno.h>
-#include <stdio.h>
-
-#define STORY(story, ...) \
-	snprintf((story)->text, sizeof((story)->text), __VA_ARGS__)
-
-static const char *device_word(const struct og_device *dev)
-{
-	return dev->class_id >> 8 == 3 ? "GPU" : "device";
-}
+#include "shortage.h"
 
 /* Some vnode has its CPUs and its memory on this node. */
 static bool is_covered(const struct og_oned_alloc *alloc, int32_t node)
@@ -99,9 +90,31 @@ static bool assign_wishes(const struct og_host *host,
 	return true;
 }
 
-/* Could the node's driver put CPUs and memory beside the devices? */
+/* What the node of a device lacks for the vnode that should be there. */
+static bool tell_lack(const struct og_host *host, const struct og_vm *vm,
+		      const struct og_vnode *vnodes, int32_t node,
+		      struct og_buf *why)
+{
+	og_autobuf lack = OG_BUF_INIT;
+
+	for (size_t i = 0; i < vm->n_vnodes; i++) {
+		if (vnodes[i].want != node ||
+		    !og_shortage_node(host, vm, &vm->vnodes[i], node, &lack))
+			continue;
+		og_buf_fmt(why, ": %s", og_buf_text(&lack));
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Could the node's driver put CPUs and memory beside the devices? If not, why:
+ * "2 of 4 cores free there, 4 needed" of the node of `dev` (NULL: of none),
+ * or a sentence of its own, into `why` unless it is NULL.
+ */
 static bool can_mend(const struct og_host *host, const struct og_vm *vm,
-		     const struct og_oned_alloc *alloc, struct og_err *err)
+		     const struct og_oned_alloc *alloc,
+		     const struct og_device *dev, struct og_buf *why)
 {
 	og_autofree struct og_vnode *vnodes =
 		og_calloc(vm->n_vnodes, sizeof(*vnodes));
@@ -112,9 +125,11 @@ static bool can_mend(const struct og_host *host, const struct og_vm *vm,
 		.vnodes = vnodes,
 		.n_vnodes = vm->n_vnodes,
 	};
+	struct og_err err = { 0 };
 
 	if (vm->pin == OG_PIN_NONE || vm->node_affinity >= 0) {
-		og_err_set(err, -ENOSPC, "its template ties it there");
+		if (why)
+			og_buf_str(why, "; its template ties it there");
 		return false;
 	}
 	for (size_t i = 0; i < vm->n_vnodes; i++)
@@ -124,36 +139,95 @@ static bool can_mend(const struct og_host *host, const struct og_vm *vm,
 			.want = -1,
 		};
 	if (!assign_wishes(host, alloc, vnodes, vm->n_vnodes)) {
-		og_err_set(err, -ENOSPC,
-			   "its devices are on more nodes than it has virtual "
-			   "nodes");
+		if (why)
+			og_buf_str(why, "; its devices are on more nodes than "
+					"it has virtual nodes");
 		return false;
 	}
-	return og_fit_local(host, &req, NULL, err) == 0;
+	if (og_fit_local(host, &req, NULL, why ? &err : NULL) == 0)
+		return true;
+	if (why && (!dev || !tell_lack(host, vm, vnodes, dev->node, why)))
+		og_buf_fmt(why, "; %.150s", err.msg);
+	return false;
 }
 
-static void tell_where(const struct og_host *host,
-		       const struct og_oned_alloc *alloc,
-		       const struct og_device *dev,
-		       struct og_locality_story *story)
+/* ---- sockets ------------------------------------------------------------ */
+
+static bool has_node(uint64_t socket, int32_t node)
+{
+	return node >= 0 && node < 64 && socket >> node & 1;
+}
+
+/* Some vnode has its CPUs and its memory in this socket. */
+static bool is_in_socket(const struct og_oned_alloc *alloc, uint64_t socket)
+{
+	for (size_t i = 0; i < alloc->n_vnodes; i++)
+		if (alloc->vnodes[i].placed &&
+		    has_node(socket, alloc->vnodes[i].node) &&
+		    has_node(socket, alloc->vnodes[i].memory_node))
+			return true;
+	return false;
+}
+
+/* As for nodes: every device has a vnode, and none is torn. */
+static enum og_in_socket judge_sockets(const struct og_host *host,
+				       const struct og_oned_alloc *alloc)
+{
+	enum og_in_socket verdict = OG_SOCKET_YES;
+
+	for (size_t i = 0; i < alloc->n_pcis; i++) {
+		int32_t dev = alloc->pcis[i].device;
+		int32_t node = dev < 0 ? -1 : host->devices[dev].node;
+		uint64_t socket = og_host_socket(host, node);
+
+		if (node < 0 || is_covered(alloc, node))
+			continue;
+		if (!socket)
+			verdict = OG_SOCKET_UNKNOWN;
+		else if (!is_in_socket(alloc, socket))
+			return OG_SOCKET_NO;
+	}
+	for (size_t i = 0; i < alloc->n_vnodes; i++) {
+		const struct og_oned_vnode *v = &alloc->vnodes[i];
+		uint64_t socket = og_host_socket(host, v->node);
+
+		if (!v->placed || v->node == v->memory_node)
+			continue;
+		if (!socket)
+			verdict = OG_SOCKET_UNKNOWN;
+		else if (!has_node(socket, v->memory_node))
+			return OG_SOCKET_NO;
+	}
+	return verdict;
+}
+
+/* ---- the verdict -------------------------------------------------------- */
+
+static void tell_where(const struct og_oned_alloc *alloc,
+		       const struct og_device *dev, enum og_in_socket in_socket,
+		       struct og_buf *story)
 {
 	const struct og_oned_vnode *torn = torn_vnode(alloc);
+	const char *same =
+		in_socket == OG_SOCKET_YES ? " of the same socket" : "";
 	char address[OG_BDF_TEXT];
 
-	(void)host;
 	if (!dev) {
-		STORY(story, "oned takes CPUs of node %d, memory of node %d",
-		      torn->node, torn->memory_node);
+		og_buf_fmt(story,
+			   "oned takes CPUs of node %d, memory of node %d%s",
+			   torn->node, torn->memory_node, same);
 		return;
 	}
 	og_bdf_short(&dev->bdf, address);
 	if (alloc->n_vnodes == 1 && !torn)
-		STORY(story, "oned pins to node %d, %s %s is on node %d",
-		      alloc->vnodes[0].node, device_word(dev), address,
-		      dev->node);
+		og_buf_fmt(story, "oned pins to node %d, %s %s is on node %d%s",
+			   alloc->vnodes[0].node, og_shortage_noun(dev),
+			   address, dev->node, same);
 	else
-		STORY(story, "oned pins nothing to node %d, where %s %s is",
-		      dev->node, device_word(dev), address);
+		og_buf_fmt(story,
+			   "oned pins nothing to node %d, where %s %s "
+			   "is",
+			   dev->node, og_shortage_noun(dev), address);
 }
 
 static const char *why_it_fails(const struct og_oned_alloc *alloc)
@@ -171,16 +245,15 @@ static const char *why_it_fails(const struct og_oned_alloc *alloc)
 enum og_locality og_locality_judge(const struct og_host *host,
 				   const struct og_vm *vm,
 				   const struct og_oned_alloc *alloc,
-				   struct og_locality_story *ret_story)
+				   enum og_in_socket *ret_in_socket,
+				   struct og_buf *story)
 {
 	const struct og_device *dev;
-	struct og_err err = { 0 };
-	size_t len;
-	bool mend;
 
-	ret_story->text[0] = '\0';
+	*ret_in_socket = OG_SOCKET_YES;
 	if (!alloc->pci_ok || !alloc->numa_ok || alloc->unlisted) {
-		STORY(ret_story, "%s", why_it_fails(alloc));
+		if (story)
+			og_buf_str(story, why_it_fails(alloc));
 		return OG_ALLOC_FAILS;
 	}
 	if (!og_vm_has_nodes(vm))
@@ -188,12 +261,10 @@ enum og_locality og_locality_judge(const struct og_host *host,
 	dev = lonely_device(host, alloc);
 	if (!dev && !(vm->n_pcis && torn_vnode(alloc)))
 		return OG_LOCAL;
-	tell_where(host, alloc, dev, ret_story);
-	mend = can_mend(host, vm, alloc, &err);
-	if (mend)
+	*ret_in_socket = judge_sockets(host, alloc);
+	if (story)
+		tell_where(alloc, dev, *ret_in_socket, story);
+	if (can_mend(host, vm, alloc, dev, story))
 		return OG_MENDABLE;
-	len = strlen(ret_story->text);
-	snprintf(ret_story->text + len, sizeof(ret_story->text) - len,
-		 "; %.150s", err.msg);
-	return OG_REMOTE;
+	return *ret_in_socket == OG_SOCKET_YES ? OG_SAME_SOCKET : OG_REMOTE;
 }

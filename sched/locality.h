@@ -12,22 +12,28 @@
 enum og_locality {
 	OG_LOCAL,	/* oned's own outcome is local, or there is no tie */
 	OG_MENDABLE,	/* not local; a one-to-one move on the node mends it */
-	OG_REMOTE,	/* not local, and no room beside the devices */
+	OG_SAME_SOCKET, /* no room beside the devices; oned stays in theirs */
+	OG_REMOTE,	/* not local, not known to be in their socket */
 	OG_ALLOC_FAILS, /* oned would start the VM without its pins */
 };
 
-struct og_locality_story {
-	/*
-	 * One line for people, about the host at hand: "oned pins to node 0,
-	 * GPU e1:00.0 is on node 1: node 1: ...". Empty when OG_LOCAL.
-	 */
-	char text[256];
+/* Is oned's own outcome inside of the devices' sockets? */
+enum og_in_socket {
+	OG_SOCKET_YES,
+	OG_SOCKET_NO,
+	OG_SOCKET_UNKNOWN, /* the probe there does not tell */
 };
 
-/* `alloc` is og_oned_predict()'s answer for this host and VM. */
+/*
+ * `alloc` is og_oned_predict()'s answer for this host and VM. ret_in_socket is
+ * OG_SOCKET_YES when OG_LOCAL. `story`, if wanted, gets one line for people
+ * about the host at hand: "oned pins to node 0, GPU e1:00.0 is on node 1: 2 of
+ * 4 cores free there, 4 needed"; nothing when OG_LOCAL.
+ */
 enum og_locality og_locality_judge(const struct og_host *host,
 				   const struct og_vm *vm,
 				   const struct og_oned_alloc *alloc,
-				   struct og_locality_story *ret_story);
+				   enum og_in_socket *ret_in_socket,
+				   struct og_buf *story);
 
 #endif

@@ -13,14 +13,14 @@ enum {
 	ROOT_BUS_STEP = 8,
 };
 
-static bool is_by_address(const struct og_pci_request *req)
+bool og_oned_pci_by_address(const struct og_pci_request *req)
 {
 	return req->has_address && req->vendor < 0 && req->device < 0 &&
 	       req->class_id < 0;
 }
 
-static bool matches(const struct og_pci_request *req,
-		    const struct og_device *dev)
+bool og_oned_pci_matches(const struct og_pci_request *req,
+			 const struct og_device *dev)
 {
 	if (req->vendor < 0 && req->device < 0 && req->class_id < 0)
 		return false;
@@ -43,7 +43,7 @@ static int32_t find(const struct og_host *host,
 		    const struct og_pci_request *req,
 		    const struct og_oned_alloc *alloc)
 {
-	bool by_address = is_by_address(req);
+	bool by_address = og_oned_pci_by_address(req);
 
 	for (size_t i = 0; i < host->n_devices; i++) {
 		const struct og_device *dev = &host->devices[i];
@@ -56,7 +56,7 @@ static int32_t find(const struct og_host *host,
 				continue;
 			return is_free ? (int32_t)i : -1;
 		}
-		if (is_free && matches(req, dev))
+		if (is_free && og_oned_pci_matches(req, dev))
 			return (int32_t)i;
 	}
 	return -1;
@@ -143,7 +143,8 @@ void og_oned_pci_choose(const struct og_host *host, const struct og_vm *vm,
 	alloc->pci_ok = false;
 	for (int by_address = 1; by_address >= 0; by_address--)
 		for (size_t i = 0; i < vm->n_pcis; i++)
-			if (is_by_address(&vm->pcis[i]) == by_address &&
+			if (og_oned_pci_by_address(&vm->pcis[i]) ==
+				    by_address &&
 			    !serve(host, vm, i, alloc))
 				return;
 	alloc->pci_ok = true;
@@ -166,7 +167,7 @@ bool og_oned_pci_fits(const struct og_host *host, const struct og_vm *vm)
 		for (size_t i = 0; i < vm->n_pcis; i++) {
 			int32_t dev;
 
-			if (is_by_address(&vm->pcis[i]) != by_address)
+			if (og_oned_pci_by_address(&vm->pcis[i]) != by_address)
 				continue;
 			dev = find(host, &vm->pcis[i],
 				   by_address ? &nothing : &chosen);

@@ -5,6 +5,13 @@
 
 #include "oned.h"
 
+/* Does oned look for its SHORT_ADDRESS? Only where no id is given. */
+bool og_oned_pci_by_address(const struct og_pci_request *req);
+
+/* Does a device have the ids of a request that goes by ids? */
+bool og_oned_pci_matches(const struct og_pci_request *req,
+			 const struct og_device *dev);
+
 bool og_oned_pci_fits(const struct og_host *host, const struct og_vm *vm);
 
 /*

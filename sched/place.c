@@ -35,8 +35,9 @@ static const char usage[] =
 	"$ONE_LOCATION/etc/schedulers/onegpu.yaml\n"
 	"                            and /etc/one/schedulers/onegpu.yaml\n"
 	"  --pci-numa-policy POLICY  for VMs that name none: required, "
-	"preferred\n"
-	"                            or none; comes before the file's\n"
+	"socket,\n"
+	"                            preferred or none; comes before the "
+	"file's\n"
 	"  --help                    show this\n"
 	"  --version                 show the version\n";
 
@@ -75,8 +76,8 @@ static int take_option(int c, struct wanted *wanted)
 		if (og_policy_parse(optarg, &wanted->policy) == 0)
 			return 0;
 		og_log(stderr, OG_ERROR, -1,
-		       "--pci-numa-policy \"%s\": use required, preferred or "
-		       "none",
+		       "--pci-numa-policy \"%s\": use required, socket, "
+		       "preferred or none",
 		       optarg);
 		return -1;
 	case 'h':

@@ -11,6 +11,11 @@ static const char *const words[OG_N_REASONS] = {
 	[OG_REASON_NUMA] = "no NUMA node with room",
 	[OG_REASON_FAILS] = "oned would start it without its pins",
 	[OG_REASON_POLICY] = "PCI_NUMA_POLICY=required",
+	[OG_REASON_SOCKET] = "PCI_NUMA_POLICY=socket",
+	[OG_REASON_SOCKET_UNKNOWN] =
+		"PCI_NUMA_POLICY=socket, but sockets are not known (onegpu's "
+		"PCI probe tells them; a host it is new to has to be deleted "
+		"and created again)",
 	[OG_REASON_STORE] = "no system datastore with room",
 	[OG_REASON_CURRENT] = "it runs there now",
 	[OG_REASON_STATE] = "not monitored, in error or disabled",
@@ -30,14 +35,20 @@ const char *og_reason_text(enum og_reason why)
 	return words[why];
 }
 
-void og_reasons_add(struct og_reasons *reasons, enum og_reason why,
-		    int32_t host, const char *story)
+bool og_reasons_add(struct og_reasons *reasons, enum og_reason why,
+		    int32_t host)
 {
 	if (reasons->count[why]++)
-		return;
+		return false;
 	reasons->first[why].host = host;
+	return true;
+}
+
+void og_reasons_story(struct og_reasons *reasons, enum og_reason why,
+		      const char *story)
+{
 	snprintf(reasons->first[why].text, sizeof(reasons->first[why].text),
-		 "%s", story ? story : "");
+		 "%s", story);
 }
 
 void og_reasons_tell(const struct og_reasons *reasons, struct og_buf *out)

@@ -6,6 +6,7 @@
 #ifndef OG_REASONS_H
 #define OG_REASONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "buf.h"
@@ -15,9 +16,12 @@ enum og_reason {
 	OG_REASON_CPU,
 	OG_REASON_MEMORY,
 	OG_REASON_PCI,
-	OG_REASON_NUMA,	    /* some vnode fits on no node */
-	OG_REASON_FAILS,    /* oned would accept the VM and not pin it */
-	OG_REASON_POLICY,   /* not local, and the policy requires it */
+	OG_REASON_NUMA,	  /* some vnode fits on no node */
+	OG_REASON_FAILS,  /* oned would accept the VM and not pin it */
+	OG_REASON_POLICY, /* not local, and the policy requires it */
+	OG_REASON_SOCKET, /* not in the devices' socket, likewise */
+	/* Likewise, and the host's probe does not tell its sockets. */
+	OG_REASON_SOCKET_UNKNOWN,
 	OG_REASON_STORE,    /* no system datastore with room */
 	OG_REASON_CURRENT,  /* a VM to migrate is there already */
 	OG_REASON_STATE,    /* oned would not use the host now */
@@ -44,9 +48,13 @@ struct og_reasons {
 /* "too little CPU": for people, constant. */
 const char *og_reason_text(enum og_reason why);
 
-/* `story` may be NULL. */
-void og_reasons_add(struct og_reasons *reasons, enum og_reason why,
-		    int32_t host, const char *story);
+/* True for the first host of a reason: its story is worth telling. */
+bool og_reasons_add(struct og_reasons *reasons, enum og_reason why,
+		    int32_t host);
+
+/* The story of that first host. */
+void og_reasons_story(struct og_reasons *reasons, enum og_reason why,
+		      const char *story);
 
 /* "too little memory: 3 hosts; no free PCI device: 1 host (host 4)". */
 void og_reasons_tell(const struct og_reasons *reasons, struct og_buf *out);

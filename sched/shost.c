@@ -23,6 +23,11 @@ void og_shost_free(struct og_shost *host)
 	og_shost_init(host);
 }
 
+void og_shost_changed(struct og_shost *host)
+{
+	host->is_known = false;
+}
+
 bool og_shost_is_enabled(const struct og_shost *host)
 {
 	return host->state == STATE_UNKNOWN ||

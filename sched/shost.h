@@ -7,6 +7,7 @@
 #define OG_SHOST_H
 
 #include "attrs.h"
+#include "digest.h"
 #include "host.h"
 
 struct og_local_store {
@@ -31,6 +32,10 @@ struct og_shost {
 	int32_t *placed; /* that this cycle puts there */
 	size_t n_placed, cap_placed;
 	struct og_host share;
+	/* Of the share, once asked for; see verdicts.h. */
+	bool is_known;
+	uint32_t free_gpus;
+	struct og_digest digest;
 	/*
 	 * Why the host cannot be used ("CPU 3 is in two cores"); NULL when it
 	 * can. Absurd data of one host must not keep the others from work.
@@ -40,6 +45,9 @@ struct og_shost {
 
 void og_shost_init(struct og_shost *host);
 void og_shost_free(struct og_shost *host);
+
+/* The share is another than it was. */
+void og_shost_changed(struct og_shost *host);
 
 /* Would oned use it? It is monitored, and not in error or disabled. */
 bool og_shost_is_enabled(const struct og_shost *host);

@@ -19,6 +19,7 @@ void og_variant_make(struct og_variant *v, const struct og_seeker *s)
 	for (size_t i = 0; i < v->vm.n_vnodes; i++)
 		v->vnodes[i] = v->vm.vnodes[i];
 	v->vm.vnodes = v->vnodes;
+	v->seeker.verdicts = NULL;
 	v->seeker.vm = &v->vm;
 	v->seeker.bond = &v->bond;
 }

@@ -5,10 +5,9 @@
 #include <strings.h>
 
 static const char *const policy_names[] = {
-	[OG_POLICY_DEFAULT] = "default",
-	[OG_POLICY_NONE] = "none",
-	[OG_POLICY_PREFERRED] = "preferred",
-	[OG_POLICY_REQUIRED] = "required",
+	[OG_POLICY_DEFAULT] = "default",     [OG_POLICY_NONE] = "none",
+	[OG_POLICY_PREFERRED] = "preferred", [OG_POLICY_REQUIRED] = "required",
+	[OG_POLICY_SOCKET] = "socket",
 };
 
 int og_policy_parse(const char *s, enum og_policy *ret_policy)

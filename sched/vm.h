@@ -17,6 +17,7 @@ enum og_policy {
 	OG_POLICY_NONE,	     /* locality does not matter */
 	OG_POLICY_PREFERRED, /* local hosts first, remote ones too */
 	OG_POLICY_REQUIRED,  /* wait rather than be pinned off its devices */
+	OG_POLICY_SOCKET,    /* wait rather than leave their socket */
 };
 
 /* 0 or -EINVAL. */

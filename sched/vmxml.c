@@ -147,7 +147,7 @@ CLOSE(policy)
 	(void)len, (void)err;
 	if (og_policy_parse(text, &vm->policy) < 0 && !vm->fault)
 		vm->fault = og_asprintf("PCI_NUMA_POLICY \"%.64s\" is none of "
-					"required, preferred, none",
+					"required, socket, preferred, none",
 					text);
 	return 0;
 }

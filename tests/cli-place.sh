@@ -201,7 +201,7 @@ test_usage() {
     for policy in maybe "" default; do
         run "$tmp/in" --pci-numa-policy "$policy"
         refuses "policy \"$policy\"" 2 \
-            "^ERROR: --pci-numa-policy \"$policy\": use required, preferred"
+            "^ERROR: --pci-numa-policy \"$policy\": use required, socket, preferred"
     done
     for option in help version; do
         run /dev/null --$option

@@ -10,6 +10,7 @@
 #include "random.h"
 #include "sched-suites.h"
 #include "sched-text.h"
+#include "verdicts.h"
 
 enum { ROUNDS = 600, HOSTS_MAX = 4, VMS_MAX = 10 };
 
@@ -25,6 +26,7 @@ static const char *const topologies[] = {
 	"<HUGEPAGE_SIZE>2</HUGEPAGE_SIZE>",
 	"<PCI_NUMA_POLICY>required</PCI_NUMA_POLICY>",
 	"<PCI_NUMA_POLICY>none</PCI_NUMA_POLICY>",
+	"<PCI_NUMA_POLICY>socket</PCI_NUMA_POLICY>",
 	"<PCI_NUMA_POLICY>nearly</PCI_NUMA_POLICY>",
 	"<NODE_AFFINITY>1</NODE_AFFINITY>",
 };
@@ -36,6 +38,9 @@ static const char *const priorities[] = {
 	"<USER_PRIORITY>2</USER_PRIORITY>",
 	"<USER_PRIORITY>-1</USER_PRIORITY>",
 };
+
+static const char *const sockets[] = { NULL, "0,1", "2,3", "0,1,2,3" };
+static const char *const switches[] = { NULL, "0000:20:00:0", "0000:40:00:0" };
 
 struct world {
 	struct og_text_host hosts[HOSTS_MAX];
@@ -67,6 +72,10 @@ static void make_host(struct og_random *rnd, int id, struct og_text_host *host)
 			.address = addresses[i],
 			.node = (int)og_random_below(rnd, nodes + 1) - 1,
 			.vm = og_random_below(rnd, 4) ? 0 : 900,
+			.socket = sockets[og_random_below(rnd,
+							  OG_COUNT(sockets))],
+			.pcie_switch = switches[og_random_below(
+				rnd, OG_COUNT(switches))],
 		};
 	if (og_random_below(rnd, 20) == 0)
 		host->share = "<MAX_MEM>much</MAX_MEM>";
@@ -225,6 +234,70 @@ START_TEST(every_plan_is_sound)
 }
 END_TEST
 
+static bool is_same(const struct og_verdict *a, const struct og_verdict *b)
+{
+	if (a->fits != b->fits)
+		return false;
+	if (!a->fits)
+		return a->why == b->why;
+	return a->locality == b->locality && a->in_socket == b->in_socket &&
+	       a->apart == b->apart && og_scarce_cmp(&a->loss, &b->loss) == 0;
+}
+
+/* Ask of each VM on each host; the first that fits is then put there. */
+static size_t compare(struct og_verdicts *v, struct og_message *msg)
+{
+	size_t asked = 0;
+
+	for (size_t i = 0; i < msg->n_vms; i++) {
+		const struct og_vm *vm = &msg->vms[i];
+		struct og_digest shape = og_verdicts_shape(vm);
+		struct og_shost *taker = NULL;
+
+		for (size_t k = 0; k < msg->n_hosts; k++) {
+			struct og_shost *host = &msg->hosts[k];
+			struct og_verdict known, fresh;
+
+			if (host->fault)
+				continue;
+			known = og_verdicts_ask(v, &shape, host, vm);
+			fresh = og_verdicts_ask(NULL, NULL, host, vm);
+			ck_assert_msg(is_same(&known, &fresh),
+				      "VM %d on host %d", vm->id, host->id);
+			if (fresh.fits)
+				taker = host;
+			asked++;
+		}
+		if (taker) {
+			og_cleanup(og_oned_alloc_free) struct og_oned_alloc
+				alloc = { 0 };
+
+			og_oned_allocate(&taker->share, vm, &alloc);
+			og_shost_changed(taker);
+		}
+	}
+	return asked;
+}
+
+START_TEST(what_is_remembered_is_what_the_model_says)
+{
+	struct og_random rnd = { .state = 1523 };
+	struct og_verdicts *verdicts = og_verdicts_new();
+	size_t asked = 0;
+
+	for (unsigned n = 0; n < ROUNDS; n++) {
+		og_cleanup(og_message_free) struct og_message msg = { 0 };
+		struct world w;
+
+		make_world(&rnd, &w);
+		og_text_message(&w.text, &msg);
+		asked += compare(verdicts, &msg);
+	}
+	og_verdicts_free(verdicts);
+	ck_assert_uint_gt(asked, 5 * ROUNDS);
+}
+END_TEST
+
 Suite *og_suite_choose_random(void)
 {
 	Suite *s = suite_create("choose-random");
@@ -232,6 +305,7 @@ Suite *og_suite_choose_random(void)
 
 	tcase_set_timeout(tc, 120);
 	tcase_add_test(tc, every_plan_is_sound);
+	tcase_add_test(tc, what_is_remembered_is_what_the_model_says);
 	suite_add_tcase(s, tc);
 	return s;
 }

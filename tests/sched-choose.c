@@ -26,7 +26,8 @@ static const struct og_cycle_case order[] = {
 	  .text = { HOSTS({ .id = 0, .cpu = 100 }),
 		    VMS({ .id = 6 }, { .id = 5 }) },
 	  .plan = "5>0/0",
-	  .log = "ERROR: 6 no host fits: too little CPU: 1 host (host 0)\n" },
+	  .log = "ERROR: 6 no host fits: too little CPU: 1 host (host 0: 0 "
+		 "free, 1 needed)\n" },
 	{ .name = "priority before age",
 	  .text = { HOSTS({ .id = 0, .cpu = 200 }),
 		    VMS({ .id = 5 },
@@ -35,14 +36,16 @@ static const struct og_cycle_case order[] = {
 			{ .id = 7,
 			  .user = "<USER_PRIORITY>10</USER_PRIORITY>" }) },
 	  .plan = "7>0/0 6>0/0",
-	  .log = "ERROR: 5 no host fits: too little CPU: 1 host (host 0)\n" },
+	  .log = "ERROR: 5 no host fits: too little CPU: 1 host (host 0: 0 "
+		 "free, 1 needed)\n" },
 	{ .name = "a negative priority is served last",
 	  .text = { HOSTS({ .id = 0, .cpu = 100 }),
 		    VMS({ .id = 5,
 			  .user = "<USER_PRIORITY>-1</USER_PRIORITY>" },
 			{ .id = 6 }) },
 	  .plan = "6>0/0",
-	  .log = "ERROR: 5 no host fits: too little CPU: 1 host (host 0)\n" },
+	  .log = "ERROR: 5 no host fits: too little CPU: 1 host (host 0: 0 "
+		 "free, 1 needed)\n" },
 	{ .name = "only where its requirements allow",
 	  .text = { HOSTS({ .id = 0 }, { .id = 1, .running = 9 }, { .id = 2 }),
 		    VMS({ .id = 5, .hosts = "1" }) },
@@ -70,21 +73,23 @@ static const struct og_cycle_case room[] = {
 	  .text = { HOSTS({ .id = 0, .mem = 2048, .mem_used = 1025 }),
 		    VMS({ .id = 5 }) },
 	  .plan = "",
-	  .log = "ERROR: 5 no host fits: too little memory: 1 host (host 0)"
-		 "\n" },
+	  .log = "ERROR: 5 no host fits: too little memory: 1 host (host 0: "
+		 "1023 MiB free, 1024 needed)\n" },
 	{ .name = "a host that is overcommitted already",
 	  .text = { HOSTS({ .id = 0, .cpu = 100, .cpu_used = 300 }),
 		    VMS({ .id = 5 }) },
 	  .plan = "",
-	  .log = "ERROR: 5 no host fits: too little CPU: 1 host (host 0)\n" },
+	  .log = "ERROR: 5 no host fits: too little CPU: 1 host (host 0: 0 "
+		 "free, 1 needed)\n" },
 	{ .name = "every reason is counted",
 	  .text = { HOSTS({ .id = 0, .cpu = 50 }, { .id = 1, .cpu = 50 },
 			  { .id = 2, .mem = 100 }, { .id = 3 }),
 		    VMS({ .id = 5, .pcis = { "10de" } }) },
 	  .plan = "",
 	  .log = "ERROR: 5 no host fits: too little CPU: 2 hosts (first host "
-		 "1); too little memory: 1 host (host 2); no free PCI device "
-		 "for it: 1 host (host 3)\n" },
+		 "1: 0.5 free, 1 needed); too little memory: 1 host (host 2: "
+		 "100 MiB free, 1024 needed); no free PCI device for it: 1 "
+		 "host (host 3: no device 10de:* there)\n" },
 	{ .name = "VMs of one cycle see each other's devices",
 	  .text = { HOSTS({ .id = 0,
 			    .gpus = { { "21:00.0", 0 },
@@ -96,8 +101,9 @@ static const struct og_cycle_case room[] = {
 			{ .id = 8, .pcis = { "10de" } }) },
 	  .plan = "5>0/0 7>0/0",
 	  .log = "ERROR: 6 no host fits: no free PCI device for it: 1 host "
-		 "(host 0)\nERROR: 8 no host fits: no free PCI device for it: "
-		 "1 host (host 0)\n" },
+		 "(host 0: GPU 21:00.0 is held by VM 5)\n"
+		 "ERROR: 8 no host fits: no free PCI device for it: 1 host "
+		 "(host 0: all 3 devices 10de:* are held)\n" },
 	{ .name = "and each other's cores",
 	  .text = { HOSTS({ .id = 0, .nodes = 1, .cores = 4 }),
 		    VMS({ .id = 5, .cpu = 2, .pin = "CORE", .vnodes = { 2 } },
@@ -106,8 +112,9 @@ static const struct og_cycle_case room[] = {
 			{ .id = 8, .pin = "THREAD", .vnodes = { 1 } }) },
 	  .plan = "5>0/0 7>0/0",
 	  .log = "ERROR: 6 no host fits: no NUMA node with room: 1 host (host "
-		 "0)\nERROR: 8 no host fits: no NUMA node with room: 1 host "
-		 "(host 0)\n" },
+		 "0: node 0: 2 of 4 cores free, 3 needed)\n"
+		 "ERROR: 8 no host fits: no NUMA node with room: 1 host (host "
+		 "0: node 0: 0 of 8 CPUs free, 1 needed)\n" },
 	{ .name = "and each other's memory on a node",
 	  .text = { HOSTS({ .id = 0, .nodes = 1, .node_mem = 2048 }),
 		    VMS({ .id = 5, .pin = "THREAD", .vnodes = { 1 } },
@@ -118,7 +125,7 @@ static const struct og_cycle_case room[] = {
 			{ .id = 7, .pin = "THREAD", .vnodes = { 1 } }) },
 	  .plan = "5>0/0 7>0/0",
 	  .log = "ERROR: 6 no host fits: no NUMA node with room: 1 host (host "
-		 "0)\n" },
+		 "0: node 0: 1024 of 2048 MiB free, 1536 needed)\n" },
 	{ .name = "vnodes that fit one by one but not together",
 	  .text = { HOSTS({ .id = 0, TWO_NODES, .busy = { 0, 4 } }),
 		    VMS({ .id = 5,
@@ -201,7 +208,7 @@ static const struct og_cycle_case troubles[] = {
 			{ .id = 6 }) },
 	  .plan = "6>0/0",
 	  .log = "ERROR: 5 PCI_NUMA_POLICY \"must\" is none of required, "
-		 "preferred, none\n" },
+		 "socket, preferred, none\n" },
 };
 
 START_TEST(vms_and_hosts_in_order)

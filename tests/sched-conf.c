@@ -32,6 +32,7 @@ static const struct {
 	{ "MAX_HOST: 3\nPCI_NUMA_POLICY: none", "none 3 " STRIPING " 0" },
 	{ ":max_host: 3", "preferred 3 " STRIPING " 0" },
 	{ "pci_numa_policy: required", "required 0 " STRIPING " 0" },
+	{ "pci_numa_policy: Socket", "socket 0 " STRIPING " 0" },
 	{ "policy: 0\nds_policy: 0\nnic_policy: 0",
 	  "preferred 0 RUNNING_VMS | - FREE_MB | USED_LEASES 0" },
 	{ "policy: 2", "preferred 0 FREE_CPU | FREE_MB | - USED_LEASES 0" },
@@ -93,7 +94,9 @@ static const struct {
 	{ "memory_system_ds_scale: 1x", "'1x' is not a number from 0 to" },
 	{ "memory_system_ds_scale: .", "'.' is not a number from 0 to 1000" },
 	{ "pci_numa_policy: default",
-	  "line 1: pci_numa_policy: 'default' is not required, preferred or" },
+	  "line 1: pci_numa_policy: 'default' is not required, socket, "
+	  "preferred or none" },
+	{ "pci_numa_policy: sockets", "'sockets' is not required, socket, " },
 	{ "policy: {a: 1}", "line 1" },
 };
 

@@ -8,6 +8,7 @@
 #include "harness.h"
 #include "input.h"
 #include "sched-text.h"
+#include "shortage.h"
 
 static const struct og_choose_conf usual = { .policy = OG_POLICY_PREFERRED };
 
@@ -169,7 +170,7 @@ START_TEST(cpu_numbers)
 {
 	og_autobuf out = OG_BUF_INIT;
 
-	og_explain_put_cpus(&out, numbers[_i].hundredths);
+	og_shortage_put_cpus(&out, numbers[_i].hundredths);
 	ck_assert_str_eq(og_buf_text(&out), numbers[_i].text);
 }
 END_TEST
@@ -223,6 +224,79 @@ START_TEST(message_explained)
 }
 END_TEST
 
+/* A GPU on each of two nodes of one socket; node 1 is full. */
+#define TOLD .socket = "0,1", .root = "r"
+#define ONE_SOCKET                                   \
+	.id = 1, .nodes = 4, .busy = { 1, 4, 4, 4 }, \
+	.gpus = { { "21:00.0", 1, TOLD },            \
+		  { "22:00.0", 1, TOLD },            \
+		  { "e1:00.0", 2 } }
+#define TWO_GPUS(policy)                                             \
+	.id = 3, .pin = "THREAD", .vnodes = { 2 }, .cpu = 2,         \
+	.topology = "<PCI_NUMA_POLICY>" policy "</PCI_NUMA_POLICY>", \
+	.pcis = { "10de", "10de" }
+
+static const struct {
+	const char *name, *text, *json;
+	struct og_text_host host;
+	struct og_text_vm vm;
+} words[] = {
+	{ "in the same socket only",
+	  "chosen: fits, but only in the same socket: oned pins",
+	  "\"locality\": \"socket\"",
+	  { ONE_SOCKET },
+	  { TWO_GPUS("socket") } },
+	{ "devices of one root complex",
+	  "its devices share one root complex",
+	  "\"devices_share\": \"root-complex\"",
+	  { ONE_SOCKET },
+	  { TWO_GPUS("preferred") } },
+	{ "sockets that are not told",
+	  "host 1 (h1): PCI_NUMA_POLICY=socket, but sockets are not known",
+	  "\"reason\": \"socket-unknown\"",
+	  { .id = 1,
+	    .nodes = 2,
+	    .gpus = { { "21:00.0", 0 }, { "22:00.0", 0 } },
+	    .busy = { 4, 0 } },
+	  { TWO_GPUS("socket") } },
+	{ "another policy would help",
+	  "smallest change: PCI_NUMA_POLICY=preferred: host 1",
+	  "\"kind\": \"policy\"",
+	  { .id = 1,
+	    .nodes = 2,
+	    .gpus = { { "21:00.0", 0 }, { "22:00.0", 0 } },
+	    .busy = { 4, 0 } },
+	  { TWO_GPUS("socket") } },
+};
+
+START_TEST(words_of_sockets)
+{
+	struct og_text text = { .hosts = &words[_i].host,
+				.n_hosts = 1,
+				.vms = &words[_i].vm,
+				.n_vms = 1 };
+	og_cleanup(og_message_free) struct og_message msg = { 0 };
+	og_cleanup(og_explain_free) struct og_explain e = { 0 };
+	og_autobuf out = OG_BUF_INIT, json = OG_BUF_INIT;
+
+	og_text_message(&text, &msg);
+	ck_assert_int_eq(og_explain(&msg, &usual, 3, &e, NULL), 0);
+	og_explain_text(&e, &out);
+	og_explain_json(&e, &json);
+	/* Lines are folded at blanks. */
+	for (char *c = strchr(out.data, '\n'); c; c = strchr(c, '\n')) {
+		size_t n = strspn(c, "\n ");
+
+		*c = ' ';
+		memmove(c + 1, c + n, strlen(c + n) + 1);
+	}
+	ck_assert_msg(strstr(out.data, words[_i].text), "%s: %s",
+		      words[_i].name, out.data);
+	ck_assert_msg(strstr(og_buf_text(&json), words[_i].json), "%s: %s",
+		      words[_i].name, og_buf_text(&json));
+}
+END_TEST
+
 static Suite *suite(void)
 {
 	Suite *s = suite_create("explain");
@@ -234,6 +308,7 @@ static Suite *suite(void)
 	tcase_add_loop_test(tc, one_vm, 0, OG_COUNT(ids));
 	tcase_add_test(tc, numbers_of_a_host);
 	tcase_add_loop_test(tc, cpu_numbers, 0, OG_COUNT(numbers));
+	tcase_add_loop_test(tc, words_of_sockets, 0, OG_COUNT(words));
 	tcase_add_loop_test(tc, message_explained, 0, OG_COUNT(messages));
 	suite_add_tcase(s, tc);
 	return s;

@@ -96,10 +96,11 @@ static const struct og_cycle_case together[] = {
 		    GROUP(ROLE("0", "web", AFFINED("5,6,7")), "") },
 	  .plan = "",
 	  .log = "ERROR: 5 no host fits: too little CPU: 2 hosts (first host "
-		 "1)\nERROR: 6 " AGAINST(
-			 "2 hosts",
-			 "first host 1") "ERROR: 7 " AGAINST("2 hosts",
-							     "first host 1") },
+		 "1: 2 free, 3 needed)\n"
+		 "ERROR: 6 no host fits: against the affinity of its VM group: "
+		 "2 hosts (first host 1)\n"
+		 "ERROR: 7 no host fits: against the affinity of its VM group: "
+		 "2 hosts (first host 1)\n" },
 	{ .name = "nobody has that much memory",
 	  .conf = { .memory_scale = 1000 },
 	  .text = { HOSTS({ .id = 0 }),
@@ -110,14 +111,23 @@ static const struct og_cycle_case together[] = {
 			{ .id = 8, .tmpl = HUGE_VM }),
 		    GROUP(ROLE("0", "web", AFFINED("4,5,6,7,8")), "") },
 	  .plan = "",
-	  .log = "ERROR: 4 no host fits: too little memory: 1 host (host "
-		 "0)\n" ALONE("5") ALONE("6") ALONE("7") ALONE("8") },
+	  .log = "ERROR: 4 no host fits: too little memory: 1 host (host 0: "
+		 "65536 MiB free, 9007199254740991 needed)\n"
+		 "ERROR: 5 no host fits: against the affinity of its VM group: "
+		 "1 host (host 0)\n"
+		 "ERROR: 6 no host fits: against the affinity of its VM group: "
+		 "1 host (host 0)\n"
+		 "ERROR: 7 no host fits: against the affinity of its VM group: "
+		 "1 host (host 0)\n"
+		 "ERROR: 8 no host fits: against the affinity of its VM group: "
+		 "1 host (host 0)\n" },
 	{ .name = "nobody comes between a leader and its mates",
 	  .text = { HOSTS({ .id = 0, .cpu = 200 }),
 		    VMS({ .id = 5, MEMBER }, { .id = 6 }, { .id = 7, MEMBER }),
 		    GROUP(ROLE("0", "web", AFFINED("5,7")), "") },
 	  .plan = "5>0/0 7>0/0",
-	  .log = "ERROR: 6 no host fits: too little CPU: 1 host (host 0)\n" },
+	  .log = "ERROR: 6 no host fits: too little CPU: 1 host (host 0: 0 "
+		 "free, 1 needed)\n" },
 	{ .name = "a mate of high priority takes its leader with it",
 	  .text = { HOSTS({ .id = 0 }, { .id = 1, .running = 1 }),
 		    VMS({ .id = 5, MEMBER },

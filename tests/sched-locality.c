@@ -45,8 +45,8 @@ static const struct {
 	  { .nodes = 2, .busy = { 0, 3 }, .gpus = { { "e1:00.0", 1 } } },
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
 	  OG_REMOTE,
-	  "oned pins to node 0, GPU e1:00.0 is on node 1; node 1: 1 whole "
-	  "cores are free, 2 needed" },
+	  "oned pins to node 0, GPU e1:00.0 is on node 1: 1 of 4 cores free "
+	  "there, 2 needed" },
 	{ "the bonus of the second vnode is right",
 	  { .nodes = 2, .busy = { 0, 2 }, .gpus = { { "e1:00.0", 1 } } },
 	  { .pin = "CORE", .vnodes = { 1, 1 }, .pcis = { "10de" } },
@@ -102,6 +102,90 @@ static const struct {
 	  OG_REMOTE,
 	  "oned takes CPUs of node 0, memory of node 1; no node has 2 CPUs "
 	  "and 1024 MiB of memory free" },
+	{ "same socket, no room beside the device",
+	  { .nodes = 4,
+	    .busy = { 4, 1, 4, 4 },
+	    .gpus = { { "e1:00.0", 0, .socket = "0,1" } } },
+	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
+	  OG_SAME_SOCKET,
+	  "oned pins to node 1, GPU e1:00.0 is on node 0 of the same socket: "
+	  "0 of 4 cores free there, 2 needed" },
+	{ "same socket as another device tells",
+	  { .nodes = 4,
+	    .busy = { 4, 1, 4, 4 },
+	    .gpus = { { "41:00.0", 0 },
+		      { "e1:00.0", 1, .vm = 7, .socket = "0,1" } } },
+	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
+	  OG_SAME_SOCKET,
+	  "oned pins to node 1, GPU 41:00.0 is on node 0 of the same socket: "
+	  "0 of 4 cores free there, 2 needed" },
+	{ "same socket, and the node can mend it",
+	  { .nodes = 4,
+	    .busy = { 2, 1, 4, 4 },
+	    .gpus = { { "e1:00.0", 0, .socket = "0,1" } } },
+	  { .pin = "THREAD", .vnodes = { 2 }, .pcis = { "41:00.0" } },
+	  OG_ALLOC_FAILS,
+	  "oned would not give it all devices" },
+	{ "another socket",
+	  { .nodes = 4,
+	    .busy = { 4, 4, 0, 4 },
+	    .gpus = { { "e1:00.0", 0, .socket = "0,1" } } },
+	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
+	  OG_REMOTE,
+	  "oned pins to node 2, GPU e1:00.0 is on node 0: 0 of 4 cores free "
+	  "there, 2 needed" },
+	{ "sockets that nobody tells",
+	  { .nodes = 4,
+	    .busy = { 4, 1, 4, 4 },
+	    .gpus = { { "e1:00.0", 0, .socket = "2,3" } } },
+	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
+	  OG_REMOTE,
+	  "oned pins to node 1, GPU e1:00.0 is on node 0: 0 of 4 cores free "
+	  "there, 2 needed" },
+	{ "a socket that is no list of nodes",
+	  { .nodes = 2,
+	    .busy = { 4, 1 },
+	    .gpus = { { "e1:00.0", 0, .socket = "0,,1" } } },
+	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
+	  OG_REMOTE,
+	  "oned pins to node 1, GPU e1:00.0 is on node 0: 0 of 4 cores free "
+	  "there, 2 needed" },
+	{ "memory of the same socket",
+	  { .nodes = 2,
+	    .busy = { 0, 4 },
+	    .gpus = { { "e1:00.0", 0, .socket = "0,1" } },
+	    .node_mem = 1024 },
+	  { .mem = 2048,
+	    .pin = "CORE",
+	    .vnodes = { 2, 2 },
+	    .pcis = { "10de" } },
+	  OG_SAME_SOCKET,
+	  "oned takes CPUs of node 0, memory of node 1 of the same socket; no "
+	  "node has 2 CPUs and 1024 MiB of memory free" },
+	{ "two devices, one of them in another socket",
+	  { .nodes = 4,
+	    .busy = { 4, 1, 4, 4 },
+	    .gpus = { { "21:00.0", 0, .socket = "0,1" },
+		      { "e1:00.0", 3, .socket = "2,3" } } },
+	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de", "10de" } },
+	  OG_REMOTE,
+	  "oned pins to node 1, GPU 21:00.0 is on node 0; its devices are on "
+	  "more nodes than it has virtual nodes" },
+	{ "two devices of one socket, one vnode",
+	  { .nodes = 4,
+	    .busy = { 4, 1, 4, 4 },
+	    .gpus = { { "21:00.0", 0, .socket = "0,1" },
+		      { "e1:00.0", 1, .socket = "0,1" } } },
+	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de", "10de" } },
+	  OG_SAME_SOCKET,
+	  "oned pins to node 1, GPU 21:00.0 is on node 0 of the same socket; "
+	  "its devices are on more nodes than it has virtual nodes" },
+	{ "a device of a node that oned does not know",
+	  { .nodes = 2, .gpus = { { "e1:00.0", 5 } } },
+	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
+	  OG_REMOTE,
+	  "oned pins to node 1, GPU e1:00.0 is on node 5: oned knows no such "
+	  "node there" },
 	{ "VMS_THREAD 2: CPUs that oned counts twice but lists once",
 	  { .nodes = 1, .share = "<VMS_THREAD>2</VMS_THREAD>" },
 	  { .pin = "THREAD", .vnodes = { 16 } },
@@ -130,17 +214,18 @@ START_TEST(a_host_is_judged)
 				.n_vms = 1 };
 	og_cleanup(og_oned_alloc_free) struct og_oned_alloc alloc = { 0 };
 	og_cleanup(og_message_free) struct og_message msg = { 0 };
-	struct og_locality_story story;
+	og_autobuf story = OG_BUF_INIT;
+	enum og_in_socket in_socket;
 	enum og_locality got;
 
 	og_text_message(&text, &msg);
 	og_oned_predict(&msg.hosts[0].share, &msg.vms[0], &alloc);
 	got = og_locality_judge(&msg.hosts[0].share, &msg.vms[0], &alloc,
-				&story);
+				&in_socket, &story);
 	ck_assert_msg(got == cases[_i].want, "%s: %d, %s", cases[_i].name, got,
-		      story.text);
-	ck_assert_msg(strcmp(story.text, cases[_i].story) == 0, "%s: %s",
-		      cases[_i].name, story.text);
+		      og_buf_text(&story));
+	ck_assert_msg(strcmp(og_buf_text(&story), cases[_i].story) == 0,
+		      "%s: %s", cases[_i].name, og_buf_text(&story));
 }
 END_TEST
 

@@ -61,9 +61,10 @@ START_TEST(reasons_are_counted_and_the_first_is_told)
 
 	og_reasons_tell(&reasons, &out);
 	ck_assert_uint_eq(out.len, 0);
-	og_reasons_add(&reasons, OG_REASON_PCI, 4, NULL);
-	og_reasons_add(&reasons, OG_REASON_MEMORY, 9, "first");
-	og_reasons_add(&reasons, OG_REASON_MEMORY, 2, "second");
+	ck_assert(og_reasons_add(&reasons, OG_REASON_PCI, 4));
+	ck_assert(og_reasons_add(&reasons, OG_REASON_MEMORY, 9));
+	og_reasons_story(&reasons, OG_REASON_MEMORY, "first");
+	ck_assert(!og_reasons_add(&reasons, OG_REASON_MEMORY, 2));
 	og_reasons_tell(&reasons, &out);
 	ck_assert_str_eq(og_buf_text(&out),
 			 "too little memory: 2 hosts (first host 9: first); "
@@ -79,7 +80,8 @@ START_TEST(a_long_story_is_cut)
 
 	memset(story, 's', sizeof(story) - 1);
 	story[sizeof(story) - 1] = '\0';
-	og_reasons_add(&reasons, OG_REASON_FAULT, 4, story);
+	ck_assert(og_reasons_add(&reasons, OG_REASON_FAULT, 4));
+	og_reasons_story(&reasons, OG_REASON_FAULT, story);
 	og_reasons_tell(&reasons, &out);
 	ck_assert_uint_lt(out.len, 320);
 }

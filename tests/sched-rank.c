@@ -139,8 +139,9 @@ static const struct og_cycle_case limits[] = {
 			  { .id = 1, .more = "<STATE>2</STATE>", .cpu = 50 }),
 		    VMS({ .id = 5 }) },
 	  .plan = "",
-	  .log = "ERROR: 5 no host fits: too little CPU: 1 host (host 1); not "
-		 "monitored, in error or disabled: 1 host (host 0)\n" },
+	  .log = "ERROR: 5 no host fits: too little CPU: 1 host (host 1: 0.5 "
+		 "free, 1 needed); not monitored, in error or disabled: 1 host "
+		 "(host 0)\n" },
 	{ .name = "a VM that is powered off may move",
 	  .text = { HOSTS({ .id = 0 }, { .id = 1 }),
 		    VMS({ .id = 5,

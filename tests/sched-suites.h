@@ -20,7 +20,9 @@ Suite *og_suite_plan(void);
 Suite *og_suite_policies(void);
 Suite *og_suite_rank(void);
 Suite *og_suite_recorded(void);
+Suite *og_suite_shortage(void);
 Suite *og_suite_stores(void);
+Suite *og_suite_together(void);
 Suite *og_suite_vmxml(void);
 
 #endif

@@ -35,6 +35,12 @@ static void ids(struct og_buf *out, const char *list)
 
 /* ---- hosts -------------------------------------------------------------- */
 
+static void trait(struct og_buf *out, const char *name, const char *text)
+{
+	if (text)
+		og_buf_fmt(out, "<%s><![CDATA[%s]]></%s>", name, text, name);
+}
+
 static void write_gpu(const struct og_text_gpu *gpu, struct og_buf *out)
 {
 	og_autofree char *address = og_asprintf("0000:%s", gpu->address);
@@ -48,6 +54,9 @@ static void write_gpu(const struct og_text_gpu *gpu, struct og_buf *out)
 		og_buf_str(out, "<NUMA_NODE>-</NUMA_NODE>");
 	else
 		number(out, "NUMA_NODE", gpu->node);
+	trait(out, "ROOT_COMPLEX", gpu->root);
+	trait(out, "SOCKET_NODES", gpu->socket);
+	trait(out, "SWITCH", gpu->pcie_switch);
 	number(out, "VMID", gpu->vm ? gpu->vm : -1);
 	og_buf_str(out, "</PCI>");
 }

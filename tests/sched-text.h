@@ -20,6 +20,8 @@ struct og_text_gpu {
 	const char *address; /* "e1:00.0"; NULL ends the list */
 	int node;	     /* -1: "-" */
 	int vm;		     /* 0: free */
+	/* SOCKET_NODES, SWITCH, ROOT_COMPLEX; NULL: none. */
+	const char *socket, *pcie_switch, *root;
 };
 
 struct og_text_host {

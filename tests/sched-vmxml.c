@@ -208,7 +208,8 @@ static const struct {
 	  NULL },
 	{ "default is no word for it",
 	  "<PCI_NUMA_POLICY>default</PCI_NUMA_POLICY>", "", OG_POLICY_DEFAULT,
-	  "PCI_NUMA_POLICY \"default\" is none of required, preferred, none" },
+	  "PCI_NUMA_POLICY \"default\" is none of required, socket, preferred, "
+	  "none" },
 	{ "a slip", "",
 	  "<SCHED_PCI_NUMA_POLICY>require</SCHED_PCI_NUMA_POLICY>",
 	  OG_POLICY_DEFAULT, "\"require\" is none of" },

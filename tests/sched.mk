@@ -26,8 +26,10 @@ tests_test_sched_SOURCES = tests/test-sched.c tests/sched-suites.h \
 	tests/sched-policies.c \
 	tests/sched-rank.c \
 	tests/sched-recorded.c \
+	tests/sched-shortage.c \
 	tests/sched-stores.c \
 	tests/sched-text.c tests/sched-text.h \
+	tests/sched-together.c \
 	tests/sched-vmxml.c
 tests_test_sched_LDADD = $(SCHED_TEST_LDADD)
 

@@ -13,7 +13,8 @@ int main(void)
 		og_suite_plan(),       og_suite_expr(),
 		og_suite_rank(),       og_suite_net(),
 		og_suite_group(),      og_suite_conf(),
-		og_suite_recorded(),
+		og_suite_recorded(),   og_suite_shortage(),
+		og_suite_together(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));
