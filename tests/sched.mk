@@ -53,6 +53,8 @@ TESTS += tests/oned-replay.sh
 EXTRA_DIST += tests/oned-replay.sh
 tests_oned_replay_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
 tests_oned_replay_SOURCES = tests/oned-replay.c \
+	tests/oned-folder.c tests/oned-folder.h \
+	tests/oned-tell.c tests/oned-tell.h \
 	tests/cases.c tests/cases.h
 tests_oned_replay_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS)
 
