@@ -45,3 +45,8 @@ sched_onegpu_place_CPPFLAGS = $(sched_libsched_a_CPPFLAGS)
 sched_onegpu_place_SOURCES = sched/place.c
 sched_onegpu_place_LDADD = sched/libsched.a $(LIB_LDADD) \
 	$(XML_LIBS) $(YAML_LIBS) $(NETTLE_LIBS) -lm
+
+pkglibexec_PROGRAMS += sched/onegpu-optimize
+sched_onegpu_optimize_CPPFLAGS = $(ROOM_CPPFLAGS)
+sched_onegpu_optimize_SOURCES = sched/optimize.c
+sched_onegpu_optimize_LDADD = $(LIB_LDADD)

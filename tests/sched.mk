@@ -45,8 +45,8 @@ tests_test_captured_SOURCES = tests/test-captured.c \
 tests_test_captured_LDADD = $(SCHED_TEST_LDADD)
 EXTRA_DIST += tests/messages
 
-TESTS += tests/cli-place.sh
-EXTRA_DIST += tests/cli-place.sh
+TESTS += tests/cli-place.sh tests/cli-optimize.sh
+EXTRA_DIST += tests/cli-place.sh tests/cli-optimize.sh
 
 check_PROGRAMS += tests/oned-replay
 TESTS += tests/oned-replay.sh
