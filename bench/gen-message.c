@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Print a SCHEDULER_DRIVER_ACTION message in oned's form, every element and
- * CDATA section where oned puts one: `gen-message HOSTS VMS`. Hosts have two
- * nodes of 16 cores with two threads and 8 GPUs; every second VM asks for one
- * or two GPUs and pins its CPUs; every VM may go to every host. The same
- * arguments give the same bytes.
+ * CDATA section where oned puts one: `gen-message HOSTS VMS [full]`. Hosts have
+ * two nodes of 16 cores with two threads and 8 GPUs; every second VM asks for
+ * one or two GPUs and pins its CPUs; every VM may go to every host. The same
+ * arguments give the same bytes. With `full` other VMs hold all GPUs.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -207,7 +208,7 @@ static void put_vm(int vm)
 		    "</BACKUPS></VM>");
 }
 
-static void put_device(int gpu)
+static void put_device(int gpu, bool held)
 {
 	static const struct og_form_pair same[] = {
 		{ "CLASS", "0302" },
@@ -221,8 +222,7 @@ static void put_device(int gpu)
 		{ "SRIOV", "no" },
 		{ "TYPE", "10de:2331:0302" },
 		{ "VENDOR", "10de" },
-		{ "VENDOR_NAME", "NVIDIA Corporation" },
-		{ "VMID", "-1" }
+		{ "VENDOR_NAME", "NVIDIA Corporation" }
 	};
 	unsigned bus = 0x11 + 0x1a * (unsigned)gpu;
 
@@ -230,6 +230,7 @@ static void put_device(int gpu)
 	og_form_cdata("ADDRESS", "0000:%02x:00:0", bus);
 	og_form_cdata("BUS", "%02x", bus);
 	og_form_pairs(same, OG_COUNT(same));
+	og_form_cdata("VMID", "%d", held ? 1000000 : -1);
 	og_form_cdata("NUMA_NODE", "%d", gpu * NODES / GPUS);
 	og_form_cdata("SHORT_ADDRESS", "%02x:00.0", bus);
 	og_form_raw("</PCI>");
@@ -273,7 +274,7 @@ static void put_node(int host, int node)
 	og_form_raw("</NODE>");
 }
 
-static void put_share(int host)
+static void put_share(int host, bool full)
 {
 	long long kb = (long long)NODES * NODE_KB;
 
@@ -291,7 +292,7 @@ static void put_share(int host)
 	og_form_cdata("USED_DISK", "9720");
 	og_form_raw("</DATASTORES><PCI_DEVICES>");
 	for (int gpu = 0; gpu < GPUS; gpu++)
-		put_device(gpu);
+		put_device(gpu, full);
 	og_form_raw("</PCI_DEVICES><NUMA_NODES>");
 	for (int node = 0; node < NODES; node++)
 		put_node(host, node);
@@ -320,7 +321,7 @@ static void put_host_template(int host)
 	og_form_raw("</TEMPLATE>");
 }
 
-static void put_host(int host)
+static void put_host(int host, bool full)
 {
 	og_form_raw("<HOST>");
 	og_form_plain("ID", "%d", host);
@@ -329,7 +330,7 @@ static void put_host(int host)
 	og_form_cdata("IM_MAD", "kvm");
 	og_form_cdata("VM_MAD", "kvm");
 	og_form_raw("<CLUSTER_ID>0</CLUSTER_ID><CLUSTER>default</CLUSTER>");
-	put_share(host);
+	put_share(host, full);
 	og_form_raw("<VMS></VMS>");
 	put_host_template(host);
 	og_form_raw("<MONITORING><TIMESTAMP>1795206569</TIMESTAMP>");
@@ -376,14 +377,14 @@ static void put_requirements(int vm, int hosts)
 	og_form_raw("</HOSTS><DATASTORES><ID>0</ID></DATASTORES></VM>");
 }
 
-static void put_message(int hosts, int vms)
+static void put_message(int hosts, int vms, bool full)
 {
 	og_form_raw("<SCHEDULER_DRIVER_ACTION><VM_POOL>");
 	for (int vm = 0; vm < vms; vm++)
 		put_vm(vm);
 	og_form_raw("</VM_POOL><HOST_POOL>");
 	for (int host = 0; host < hosts; host++)
-		put_host(host);
+		put_host(host, full);
 	og_form_raw("</HOST_POOL><DATASTORE_POOL>");
 	put_datastore();
 	og_form_raw(
@@ -396,15 +397,16 @@ static void put_message(int hosts, int vms)
 
 int main(int argc, char **argv)
 {
+	bool full = argc == 4 && strcmp(argv[3], "full") == 0;
 	int hosts, vms;
 
-	if (argc != 3 ||
+	if ((argc != 3 && !full) ||
 	    og_num_int(argv[1], strlen(argv[1]), 1, COUNT_MAX, &hosts) < 0 ||
 	    og_num_int(argv[2], strlen(argv[2]), 1, COUNT_MAX, &vms) < 0) {
-		fputs("Usage: gen-message HOSTS VMS\n", stderr);
+		fputs("Usage: gen-message HOSTS VMS [full]\n", stderr);
 		return 2;
 	}
-	put_message(hosts, vms);
+	put_message(hosts, vms, full);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		perror("gen-message");
 		return 1;

@@ -87,34 +87,45 @@ probe() {
     fi
 }
 
+# place_row HOSTS VMS RUNS [full]. "of size" is how many times as long a
+# megabyte takes as in the row whose figure is in $per_mb.
 place_row() {
-    hosts=$1 vms=$2 runs=$3
-    bench/gen-message "$hosts" "$vms" >"$work/message.xml"
+    hosts=$1 vms=$2 runs=$3 full=${4-}
+    # shellcheck disable=SC2086 # an argument that may be absent
+    bench/gen-message "$hosts" "$vms" $full >"$work/message.xml"
     base64 -w0 "$work/message.xml" >"$work/message.b64"
     size=$(wc -c <"$work/message.xml")
     placed=$(sched/onegpu-place <"$work/message.b64" 2>/dev/null |
         grep -o '<ACTION>' | wc -l)
     times=$(bench/timing "$runs" "$work/message.b64" sched/onegpu-place -- \
         - "bench/sax-parse $work/message.xml")
+    : "${per_mb:=$(echo "$times" | awk -v size="$size" '{ print $1 / size }')}"
     echo "$times" |
-        awk -v shape="$hosts x $vms" -v size="$size" -v placed="$placed" \
-            -v runs="$runs" '{
-        printf "| %-11s | %6.1f | %6d | %4d | %8s | %8s | %5s | %7s | %7s |\n",
-            shape, size / 1e6, placed, runs, $1, $4, $7, $3, $6 }'
+        awk -v shape="$hosts x $vms${full:+, full}" -v size="$size" \
+            -v placed="$placed" -v runs="$runs" -v per_mb="$per_mb" '{
+        printf "| %-18s | %6.1f | %6d | %4d | %8s | %8s | %5s | %7.2f | %7s | %7s |\n",
+            shape, size / 1e6, placed, runs, $1, $4, $7,
+            $1 / size / per_mb, $3, $6 }'
 }
 
 place() {
     {
         printf '\nPlan: onegpu-place on base64 as oned sends it, against a bare'
-        printf '\nlibxml2 SAX parse of the decoded bytes (empty handlers)\n\n'
-        printf '| %-11s | %6s | %6s | %4s | %8s | %8s | %5s | %7s | %7s |\n' \
-            "hosts x VMs" MB placed runs "place ms" "SAX ms" ratio "RSS MiB" \
-            "SAX MiB"
-        printf '|-------------|-------:|-------:|-----:|---------:|---------:'
-        printf '|------:|--------:|--------:|\n'
+        printf '\nlibxml2 SAX parse of the decoded bytes (empty handlers). "of'
+        printf '\nsize": how many times as long a megabyte takes as in the first'
+        printf '\nrow. full: other VMs hold all GPUs, no GPU VM finds a host.\n\n'
+        printf '| %-18s | %6s | %6s | %4s | %8s | %8s | %5s | %7s | %7s | %7s |\n' \
+            "hosts x VMs" MB placed runs "place ms" "SAX ms" ratio "of size" \
+            "RSS MiB" "SAX MiB"
+        printf '|--------------------|-------:|-------:|-----:|---------:|---------:'
+        printf '|------:|--------:|--------:|--------:|\n'
     }
-    place_row 100 100 "$RUNS"
     place_row 1000 1000 "$RUNS"
+    place_row 100 100 "$RUNS"
+    place_row 1000 1000 "$RUNS" full
+    place_row 10000 1000 3
+    place_row 1000 10000 3
+    place_row 1000 10000 3 full
 }
 
 machine

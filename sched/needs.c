@@ -111,9 +111,14 @@ static int cmp_nic(const void *a, const void *b)
 		      &((const struct og_nic_request *)b)->id);
 }
 
+/* oned sends them in order, and many of them. */
 static void sort_ids(int32_t *list, size_t n)
 {
-	if (n > 1)
+	size_t i = 1;
+
+	while (i < n && list[i - 1] <= list[i])
+		i++;
+	if (i < n)
 		qsort(list, n, sizeof(*list), cmp_id);
 }
 

@@ -80,7 +80,13 @@ static int cmp_id(const void *a, const void *b)
 
 bool og_vm_may_use(const struct og_vm *vm, int32_t host)
 {
-	return vm->n_hosts &&
+	size_t i;
+
+	if (!vm->n_hosts || host < vm->hosts[0])
+		return false;
+	/* Where all ids are allowed they follow one another. */
+	i = (size_t)(host - vm->hosts[0]);
+	return (i < vm->n_hosts && vm->hosts[i] == host) ||
 	       bsearch(&host, vm->hosts, vm->n_hosts, sizeof(host), cmp_id);
 }
 
