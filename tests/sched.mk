@@ -89,3 +89,18 @@ tests_fuzz_fuzz_schedconf_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_schedconf_SOURCES = tests/fuzz/fuzz-schedconf.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_schedconf_LDADD = sched/libsched.a $(LIB_LDADD) \
 	$(XML_LIBS) $(YAML_LIBS)
+
+check_PROGRAMS += tests/fuzz/fuzz-explain tests/fuzz/fuzz-group
+if !FUZZERS
+TESTS += tests/fuzz/fuzz-explain tests/fuzz/fuzz-group
+endif
+tests_fuzz_fuzz_explain_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
+tests_fuzz_fuzz_explain_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_explain_SOURCES = tests/fuzz/fuzz-explain.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_explain_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS) \
+	$(NETTLE_LIBS)
+tests_fuzz_fuzz_group_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
+tests_fuzz_fuzz_group_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_group_SOURCES = tests/fuzz/fuzz-group.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_group_LDADD = sched/libsched.a $(LIB_LDADD) $(XML_LIBS) \
+	$(NETTLE_LIBS)

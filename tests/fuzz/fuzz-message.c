@@ -50,7 +50,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.as_rank = true,
 	};
 
+	const struct og_choose_conf strict = {
+		.policy = OG_POLICY_SOCKET,
+		.gpus_first = true,
+	};
+
 	run(data, size, &ours);
+	run(data, size, &strict);
 	run(data, size, &as_rank);
 	return 0;
 }
