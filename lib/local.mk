@@ -31,10 +31,12 @@ lib_libog_a_SOURCES = \
 	lib/pcitraits.c lib/pcitraits.h \
 	lib/pcitree.c lib/pcitree.h \
 	lib/root.c lib/root.h \
+	lib/rootwrite.c lib/rootwrite.h \
 	lib/rundom.c lib/rundom.h \
 	lib/syscpu.c lib/syscpu.h \
 	lib/sysnode.c lib/sysnode.h \
 	lib/tmpl.c lib/tmpl.h \
+	lib/vfiobind.c lib/vfiobind.h \
 	lib/xmlread.c lib/xmlread.h \
 	lib/xmltree.c lib/xmltree.h \
 	lib/yamlconf.c lib/yamlconf.h

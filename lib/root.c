@@ -289,6 +289,18 @@ static ssize_t read_target(const struct og_root *root, const char *path,
 	return n;
 }
 
+int og_root_target(const struct og_root *root, const char *path,
+		   char **ret_target)
+{
+	char target[PATH_MAX];
+	ssize_t n = read_target(root, path, target);
+
+	if (n < 0)
+		return (int)n;
+	*ret_target = og_strndup(target, (size_t)n);
+	return 0;
+}
+
 int og_root_link(const struct og_root *root, const char *path, char **ret_name)
 {
 	char target[PATH_MAX];
@@ -390,6 +402,11 @@ int og_root_real(const struct og_root *root, const char *path, char **ret_path)
 		return -errno;
 	*ret_path = og_steal(done.data);
 	return 0;
+}
+
+int og_root_open_file(const struct og_root *root, const char *path, int flags)
+{
+	return open_below(root, path, flags);
 }
 
 bool og_root_exists(const struct og_root *root, const char *path)

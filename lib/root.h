@@ -67,7 +67,17 @@ int og_root_real(const struct og_root *root, const char *path, char **ret_path);
  */
 void og_root_hold(const struct og_root *root, const char *dir);
 
+/* Where a link points, as it stands in it ("/dev/nvidia0"). Freed by caller. */
+int og_root_target(const struct og_root *root, const char *path,
+		   char **ret_target);
+
 bool og_root_exists(const struct og_root *root, const char *path);
+
+/*
+ * A descriptor, for lib/rootwrite: `flags` as open(2) has them, without
+ * O_CREAT. -errno where there is none.
+ */
+int og_root_open_file(const struct og_root *root, const char *path, int flags);
 
 /*
  * The names in a directory, without "." and "..", sorted by byte so that

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The suites of bind, topo and audit; tests/test-topo.c runs them. */
+#ifndef OG_TOPO_SUITES_H
+#define OG_TOPO_SUITES_H
+
+#include "harness.h"
+
+Suite *suite_vfiobind(void);
+
+#endif
