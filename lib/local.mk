@@ -16,6 +16,7 @@ lib_libog_a_SOURCES = \
 	lib/host.c lib/host.h \
 	lib/hostxml.c lib/hostxml.h \
 	lib/hwtopo.c lib/hwtopo.h \
+	lib/jsonout.c lib/jsonout.h \
 	lib/log.c lib/log.h \
 	lib/mem.c lib/mem.h \
 	lib/meminfo.c lib/meminfo.h \

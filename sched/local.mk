@@ -14,7 +14,6 @@ sched_libsched_a_SOURCES = \
 	sched/expr.c sched/expr.h \
 	sched/group.c sched/group.h \
 	sched/input.c sched/input.h \
-	sched/jsonout.c sched/jsonout.h \
 	sched/locality.c sched/locality.h \
 	sched/message.c sched/message.h \
 	sched/names.c sched/names.h \
