@@ -24,8 +24,7 @@ static bool stays(uint16_t class_id)
 	return class_id >> 8 == BASE_BRIDGE && class_id != OTHER_BRIDGE;
 }
 
-/* vfio-pci, its variants for one vendor (mlx5_vfio_pci), or a stub. */
-static bool lets_go(const char *driver)
+bool og_pciready_lets_go(const char *driver)
 {
 	return !driver || strstr(driver, "vfio") ||
 	       strcmp(driver, "pci-stub") == 0;
@@ -39,7 +38,7 @@ static bool is_held(const struct og_pciready *ready)
 {
 	unsigned base = ready->class_id >> 8;
 
-	return !lets_go(ready->driver) &&
+	return !og_pciready_lets_go(ready->driver) &&
 	       (base == BASE_STORAGE || base == BASE_DISPLAY ||
 		base == BASE_ACCELERATOR);
 }
@@ -47,7 +46,7 @@ static bool is_held(const struct og_pciready *ready)
 static const struct og_peer *unviable(const struct og_pciready *ready)
 {
 	for (size_t i = 0; i < ready->n_peers; i++)
-		if (!lets_go(ready->peers[i].driver))
+		if (!og_pciready_lets_go(ready->peers[i].driver))
 			return &ready->peers[i];
 	return NULL;
 }
@@ -65,7 +64,7 @@ static char *group_text(const struct og_pciready *ready,
 
 static char *driver_text(const struct og_pciready *ready)
 {
-	if (lets_go(ready->driver))
+	if (og_pciready_lets_go(ready->driver))
 		return NULL;
 	if (ready->net_up)
 		return og_asprintf("bound to driver %s and up as %s: set it "

@@ -37,6 +37,12 @@ struct og_pciready {
 char *og_pciready_text(const struct og_pciready *ready);
 
 /*
+ * Whether libvirt can have the device from this driver, NULL for none:
+ * vfio-pci, a variant of it for one vendor (mlx5_vfio_pci), or a stub.
+ */
+bool og_pciready_lets_go(const char *driver);
+
+/*
  * Devices with another kind of header, which vfio neither takes nor minds: a
  * bridge to another bus. Host bridges and NVSwitches are ordinary devices.
  */

@@ -416,6 +416,32 @@ bool og_root_exists(const struct og_root *root, const char *path)
 	return fd >= 0;
 }
 
+int og_root_rights(const struct og_root *root, const char *path,
+		   struct og_root_rights *ret_rights)
+{
+	og_cleanup(close_fd) int fd = open_below(root, path, O_PATH);
+	struct stat st;
+
+	if (fd < 0)
+		return fd;
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	*ret_rights = (struct og_root_rights){
+		.mode = st.st_mode & 07777,
+		.uid = st.st_uid,
+		.gid = st.st_gid,
+	};
+	return 0;
+}
+
+int og_root_try(const struct og_root *root, const char *path)
+{
+	og_cleanup(close_fd) int fd =
+		open_below(root, path, O_RDWR | O_NONBLOCK | O_NOCTTY);
+
+	return fd < 0 ? fd : 0;
+}
+
 static int by_bytes(const void *a, const void *b)
 {
 	const char *const *x = a, *const *y = b;

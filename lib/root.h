@@ -13,6 +13,7 @@
 
 #include <dirent.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "buf.h"
 
@@ -72,6 +73,21 @@ int og_root_target(const struct og_root *root, const char *path,
 		   char **ret_target);
 
 bool og_root_exists(const struct og_root *root, const char *path);
+
+/* Who may do what with a file, its links followed. */
+struct og_root_rights {
+	uint32_t mode; /* permission bits only */
+	uint32_t uid, gid;
+};
+
+int og_root_rights(const struct og_root *root, const char *path,
+		   struct og_root_rights *ret_rights);
+
+/*
+ * Whether whoever runs this can open a device for reading and writing: it is
+ * opened and closed again. 0 or why not.
+ */
+int og_root_try(const struct og_root *root, const char *path);
 
 /*
  * A descriptor, for lib/rootwrite: `flags` as open(2) has them, without
