@@ -10,6 +10,7 @@
 
 #include "domain.h"
 #include "guest-cpu.h"
+#include "live.h"
 #include "running.h"
 
 enum { INPUT_MAX = 16 * 1024 * 1024, EXIT_USAGE = 2 };
@@ -27,6 +28,7 @@ struct work {
 	struct og_xml_doc *input;
 	struct og_vm vm;
 	struct og_host host;
+	struct og_live live;
 	struct og_moves moves;
 	struct og_pcie tree;
 	struct og_notes notes;
@@ -37,6 +39,7 @@ static void work_clear(struct work *w)
 	og_notes_free(&w->notes);
 	og_pcie_free(&w->tree);
 	og_moves_free(&w->moves);
+	og_live_free(&w->live);
 	og_host_free(&w->host);
 	og_vm_free(&w->vm);
 	og_xml_doc_free(w->input);
@@ -146,7 +149,10 @@ static int read_node(const struct options *opts, struct work *w,
 				&w->host, &w->notes, err);
 	if (r < 0 || !opts->running)
 		return r;
-	return og_running_mark(opts->running, w->vm.id, &w->host, err);
+	r = og_live_read(&w->live, opts->running, err);
+	if (r == 0)
+		og_live_mark(&w->live, w->vm.id, &w->host);
+	return r;
 }
 
 static int decide(const struct options *opts, struct work *w,

@@ -4,76 +4,7 @@
 #include <errno.h>
 
 #include "hwtopo.h"
-#include "rundom.h"
 #include "syscpu.h"
-
-enum { DOMAIN_MAX = 16 * 1024 * 1024 };
-
-static bool is_xml(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len > 4 && strcmp(name + len - 4, ".xml") == 0;
-}
-
-static int mark_text(const struct og_buf *text, int self, struct og_host *host,
-		     struct og_err *err)
-{
-	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
-	og_cleanup(og_rundom_free) struct og_rundom dom = { 0 };
-	int r;
-
-	r = og_xml_doc_parse(og_buf_text(text), text->len, &doc, err);
-	if (r < 0)
-		return r;
-	r = og_rundom_read(og_xml_root(doc), &dom, err);
-	if (r < 0)
-		return r;
-	if (dom.vm != self)
-		og_rundom_mark(&dom, host);
-	return 0;
-}
-
-static int mark_file(const struct og_root *dir, const char *name, int self,
-		     struct og_host *host, struct og_err *err)
-{
-	og_autobuf text = OG_BUF_INIT;
-	int r;
-
-	r = og_root_read(dir, name, DOMAIN_MAX, &text);
-	if (r == -EINVAL)
-		og_err_set(err, r, "not a file");
-	else if (r == -EFBIG)
-		og_err_set(err, r, "larger than %d bytes", DOMAIN_MAX);
-	else if (r < 0)
-		og_err_set(err, r, "%s", strerror(-r));
-	else
-		r = mark_text(&text, self, host, err);
-	if (r < 0)
-		og_err_prefix(err, "%s/%s", og_root_path(dir), name);
-	return r;
-}
-
-int og_running_mark(const char *dir, int self, struct og_host *host,
-		    struct og_err *err)
-{
-	og_cleanup(og_root_freep) struct og_root *root = NULL;
-	char **names = NULL;
-	size_t count = 0;
-	int r;
-
-	r = og_root_open(dir, &root, err);
-	if (r < 0)
-		return r;
-	r = og_root_list(root, ".", &names, &count);
-	if (r < 0)
-		return og_err_set(err, r, "%s: %s", dir, strerror(-r));
-	for (size_t i = 0; i < count && r == 0; i++)
-		if (is_xml(names[i]))
-			r = mark_file(root, names[i], self, host, err);
-	og_root_names_free(names, count);
-	return r;
-}
 
 /* -1: neither the kernel nor hwloc knows a node that the machine has. */
 static int32_t machine_node(const struct og_root *root,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What the node itself knows: its topology and what runs on it.
+ * What the node itself knows of its topology.
  */
 #ifndef OG_RUNNING_H
 #define OG_RUNNING_H
@@ -8,15 +8,6 @@
 #include "host.h"
 #include "notes.h"
 #include "vm.h"
-
-/*
- * Read every *.xml of the folder and mark what those domains hold, but for
- * the VM's own (`self`), which may still be there from an earlier start. A
- * file that cannot be read is an error: who holds what would be a guess. So is
- * what is no file, and a link that leads out of the folder.
- */
-int og_running_mark(const char *dir, int self, struct og_host *host,
-		    struct og_err *err);
 
 /*
  * The machine below `sysroot` (NULL: this one), where nobody holds anything

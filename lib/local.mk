@@ -17,6 +17,11 @@ lib_libog_a_SOURCES = \
 	lib/hostxml.c lib/hostxml.h \
 	lib/hwtopo.c lib/hwtopo.h \
 	lib/jsonout.c lib/jsonout.h \
+	lib/live.c lib/live.h \
+	lib/live-files.c \
+	lib/live-libvirt.c \
+	lib/live-source.h \
+	lib/live-virsh.c \
 	lib/log.c lib/log.h \
 	lib/mem.c lib/mem.h \
 	lib/meminfo.c lib/meminfo.h \
@@ -31,6 +36,7 @@ lib_libog_a_SOURCES = \
 	lib/pciscan.c lib/pciscan.h \
 	lib/pcitraits.c lib/pcitraits.h \
 	lib/pcitree.c lib/pcitree.h \
+	lib/proc.c lib/proc.h \
 	lib/root.c lib/root.h \
 	lib/rootwrite.c lib/rootwrite.h \
 	lib/rundom.c lib/rundom.h \

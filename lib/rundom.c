@@ -7,12 +7,13 @@
 #include "domain-ns.h"
 #include "num.h"
 
-enum { PINS_MAX = 4096, CELLS_MAX = 1024 };
+enum { PINS_MAX = 4096, CELLS_MAX = 1024, DEVICES_MAX = 4096 };
 
 void og_rundom_free(struct og_rundom *dom)
 {
 	free(dom->pins);
 	free(dom->memory);
+	free(dom->devices);
 	*dom = (struct og_rundom){ 0 };
 }
 
@@ -204,6 +205,82 @@ static int read_hugepages(const struct og_xml_node *root, struct og_rundom *dom,
 	return 0;
 }
 
+/* "0x41", "65"; an attribute that is not there is 0, as libvirt has it. */
+static bool read_part(const struct og_xml_node *address, const char *attr,
+		      uint32_t max, uint32_t *ret_part)
+{
+	const char *text = og_xml_attr(address, attr);
+	bool hex = text && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+	char *end = NULL;
+	unsigned long value;
+
+	if (!text) {
+		*ret_part = 0;
+		return true;
+	}
+	/* strtoul() would pass over spaces and signs. */
+	if (strspn(text + (hex ? 2 : 0), "0123456789abcdefABCDEF") == 0)
+		return false;
+	errno = 0;
+	value = strtoul(text, &end, hex ? 16 : 10);
+	if (errno || *end || value > max)
+		return false;
+	*ret_part = (uint32_t)value;
+	return true;
+}
+
+static int read_address(const struct og_xml_node *address,
+			struct og_rundom *dom, struct og_err *err)
+{
+	uint32_t domain, bus, slot, func;
+
+	if (!read_part(address, "domain", UINT32_MAX, &domain) ||
+	    !read_part(address, "bus", 0xff, &bus) ||
+	    !read_part(address, "slot", 0x1f, &slot) ||
+	    !read_part(address, "function", 7, &func))
+		return og_err_set(err, -EINVAL,
+				  "line %u: <address> is no PCI address",
+				  og_xml_line(address));
+	if (dom->n_devices == DEVICES_MAX)
+		return og_err_set(err, -E2BIG, "more than %d devices",
+				  DEVICES_MAX);
+	OG_RESERVE(dom->devices, dom->n_devices + 1, dom->cap_devices);
+	dom->devices[dom->n_devices++] = (struct og_bdf){
+		.domain = domain,
+		.bus = (uint8_t)bus,
+		.slot = (uint8_t)slot,
+		.func = (uint8_t)func,
+	};
+	return 0;
+}
+
+/*
+ * PCI devices are passed through as <hostdev type="pci"> and, for a network
+ * card, as <interface type="hostdev">.
+ */
+static int read_devices(const struct og_xml_node *devices,
+			struct og_rundom *dom, struct og_err *err)
+{
+	int r = 0;
+
+	og_xml_each (dev, devices, NULL) {
+		bool is_nic = strcmp(og_xml_name(dev), "interface") == 0;
+		const char *type = og_xml_attr(dev, "type");
+		const struct og_xml_node *address =
+			og_xml_path(dev, "source/address");
+
+		if (!is_nic && strcmp(og_xml_name(dev), "hostdev") != 0)
+			continue;
+		if (!type || strcmp(type, is_nic ? "hostdev" : "pci") != 0 ||
+		    !address)
+			continue;
+		r = read_address(address, dom, err);
+		if (r < 0)
+			break;
+	}
+	return r;
+}
+
 static void read_policy(const struct og_xml_node *root, struct og_rundom *dom)
 {
 	og_xml_each (meta, og_xml_child(root, "metadata"), OG_DOMAIN_ELEMENT) {
@@ -243,6 +320,11 @@ int og_rundom_read(const struct og_xml_node *root, struct og_rundom *ret_dom,
 	r = read_hugepages(root, &dom, err);
 	if (r < 0)
 		return r;
+	og_xml_each (devices, root, "devices") {
+		r = read_devices(devices, &dom, err);
+		if (r < 0)
+			return r;
+	}
 	*ret_dom = dom;
 	dom = (struct og_rundom){ 0 };
 	return 0;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A running domain as `virsh dumpxml` prints it: which CPUs and how much
- * memory of which node it holds. The truth about who holds what on a node is
- * read from these and never kept in a file that can go stale.
+ * A running domain as `virsh dumpxml` prints it: which CPUs, how much
+ * memory of which node and which PCI devices it holds. The truth about who
+ * holds what on a node is read from these and never kept in a file that can go
+ * stale.
  */
 #ifndef OG_RUNDOM_H
 #define OG_RUNDOM_H
 
+#include "bdf.h"
 #include "numafit.h"
 #include "xmltree.h"
 
@@ -31,7 +33,9 @@ struct og_rundom {
 	size_t n_pins, cap_pins;
 	struct og_rundom_memory *memory;
 	size_t n_memory, cap_memory;
-	uint64_t hugepage_kb; /* 0: ordinary memory, or of unknown size */
+	uint64_t hugepage_kb;	/* 0: ordinary memory, or of unknown size */
+	struct og_bdf *devices; /* of the host, passed through */
+	size_t n_devices, cap_devices;
 };
 
 void og_rundom_free(struct og_rundom *dom);

@@ -14,6 +14,10 @@
 	"<metadata><p:vm xmlns:p='urn:onegpu:domain:1'><p:pin policy='" pin \
 	"'/></p:vm></metadata>"
 
+#define HOSTDEV(address)                              \
+	"<domain><devices><hostdev mode='subsystem' " \
+	"type='pci'><source>" address "</source></hostdev></devices></domain>"
+
 /* CPUs 0 and 1 are threads of one core, so are 2 and 3; memory in MiB. */
 static const struct {
 	const char *name, *text;
@@ -225,6 +229,14 @@ static const struct {
 	{ "<domain><memoryBacking><hugepages><page size='-1'/></hugepages>"
 	  "</memoryBacking></domain>",
 	  "<page> has no size" },
+	{ HOSTDEV("<address bus='0x100'/>"), "<address> is no PCI address" },
+	{ HOSTDEV("<address slot='0x20'/>"), "<address> is no PCI address" },
+	{ HOSTDEV("<address function='-1'/>"), "<address> is no PCI address" },
+	{ HOSTDEV("<address bus=' 1'/>"), "<address> is no PCI address" },
+	{ HOSTDEV("<address bus='1a'/>"), "<address> is no PCI address" },
+	{ HOSTDEV("<address bus='0x'/>"), "<address> is no PCI address" },
+	{ HOSTDEV("<address domain='0x100000000'/>"),
+	  "<address> is no PCI address" },
 };
 
 START_TEST(refuses)
@@ -237,6 +249,44 @@ START_TEST(refuses)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	const char *devices[2]; /* their names; NULL: fewer */
+} passed[] = {
+	{ HOSTDEV("<address domain='0x0000' bus='0xe1' slot='0x1f' "
+		  "function='0x7'/>"),
+	  { "0000:e1:1f.7" } },
+	{ HOSTDEV("<address domain='0x10000' bus='225'/>"),
+	  { "10000:e1:00.0" } },
+	{ "<domain><devices><interface type='hostdev'><source><address "
+	  "type='pci' bus='0x1'/></source></interface></devices><devices>"
+	  "<hostdev type='pci'><source><address bus='0x2'/></source></hostdev>"
+	  "</devices></domain>",
+	  { "0000:01:00.0", "0000:02:00.0" } },
+	{ "<domain><devices><hostdev type='mdev'><source><address uuid='x'/>"
+	  "</source></hostdev><hostdev type='usb'><source><address bus='x'/>"
+	  "</source></hostdev><interface type='bridge'><source/></interface>"
+	  "<disk type='pci'><source><address bus='0x1'/></source></disk>"
+	  "</devices></domain>",
+	  { NULL } },
+};
+
+START_TEST(knows_devices)
+{
+	og_cleanup(og_rundom_free) struct og_rundom dom = { 0 };
+	char name[OG_BDF_TEXT];
+	size_t n = 0;
+
+	ck_assert_int_eq(read_text(passed[_i].text, &dom, NULL), 0);
+	for (; n < 2 && passed[_i].devices[n]; n++) {
+		ck_assert_uint_lt(n, dom.n_devices);
+		og_bdf_name(&dom.devices[n], name);
+		ck_assert_str_eq(name, passed[_i].devices[n]);
+	}
+	ck_assert_uint_eq(dom.n_devices, n);
+}
+END_TEST
+
 Suite *og_suite_rundom(void)
 {
 	Suite *s = suite_create("rundom");
@@ -246,6 +296,7 @@ Suite *og_suite_rundom(void)
 	tcase_add_test(c, marks_huge_pages);
 	tcase_add_test(c, charges_memory_for_pages_nobody_has);
 	tcase_add_loop_test(c, refuses, 0, OG_COUNT(refused));
+	tcase_add_loop_test(c, knows_devices, 0, OG_COUNT(passed));
 	suite_add_tcase(s, c);
 	return s;
 }

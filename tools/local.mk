@@ -13,7 +13,6 @@ tools_libtools_a_SOURCES = \
 	tools/picture.c tools/picture.h \
 	tools/seat.c tools/seat.h \
 	tools/probed.c tools/probed.h \
-	tools/proc.c tools/proc.h \
 	tools/style.c tools/style.h \
 	tools/tmpfile.c tools/tmpfile.h
 

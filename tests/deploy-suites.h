@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The suites of test-deploy, one for each module. */
+#ifndef OG_DEPLOY_SUITES_H
+#define OG_DEPLOY_SUITES_H
+
+#include "harness.h"
+
+Suite *og_suite_live(void);
+
+#endif

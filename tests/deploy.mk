@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: Apache-2.0
+# What the driver's program on the node stands on and does.
+check_PROGRAMS += tests/test-deploy
+TESTS += tests/test-deploy
+tests_test_deploy_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/drivers
+tests_test_deploy_SOURCES = tests/test-deploy.c tests/deploy-suites.h \
+	tests/tree.c tests/tree.h \
+	tests/deploy-live.c
+tests_test_deploy_LDADD = $(TEST_LDADD) drivers/libdrivers.a $(LIB_LDADD) \
+	$(XML_LIBS) $(HWLOC_LIBS) $(CHECK_LIBS)

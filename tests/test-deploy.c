@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/* test-deploy: what the driver's program on the node stands on. */
+#include "deploy-suites.h"
+
+int main(void)
+{
+	Suite *const suites[] = {
+		og_suite_live(),
+	};
+
+	return og_test_run(suites, OG_COUNT(suites));
+}
