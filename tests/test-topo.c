@@ -6,6 +6,7 @@
 int main(void)
 {
 	Suite *const suites[] = {
+		suite_bindrule(),
 		suite_vfiobind(),
 	};
 

@@ -5,6 +5,7 @@
 
 #include "harness.h"
 
+Suite *suite_bindrule(void);
 Suite *suite_vfiobind(void);
 
 #endif

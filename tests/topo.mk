@@ -4,5 +4,19 @@ TESTS += tests/test-topo
 tests_test_topo_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
 tests_test_topo_SOURCES = tests/test-topo.c tests/topo-suites.h \
 	tests/fakekernel.c tests/fakekernel.h \
-	tests/lib-vfiobind.c tests/tree.c tests/tree.h
+	tests/lib-vfiobind.c tests/tools-bindrule.c \
+	tests/tree.c tests/tree.h
 tests_test_topo_LDADD = $(TEST_LDADD) $(TOOLS_TEST_LDADD) $(CHECK_LIBS)
+
+TESTS += tests/cli-bind.sh
+EXTRA_DIST += tests/cli-bind.sh
+
+topo_fuzzers = tests/fuzz/fuzz-bindrule
+check_PROGRAMS += $(topo_fuzzers)
+if !FUZZERS
+TESTS += $(topo_fuzzers)
+endif
+tests_fuzz_fuzz_bindrule_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
+tests_fuzz_fuzz_bindrule_SOURCES = tests/fuzz/fuzz-bindrule.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_bindrule_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_bindrule_LDADD = $(TOOLS_TEST_LDADD)

@@ -5,6 +5,12 @@ tools_libtools_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/tools \
 	-DPKGLIBEXECDIR='"$(pkglibexecdir)"' \
 	-DPKGDATADIR='"$(pkgdatadir)"'
 tools_libtools_a_SOURCES = \
+	tools/bindcheck.c tools/bindcheck.h \
+	tools/bindjob.c tools/bindjob.h \
+	tools/bindrule.c tools/bindrule.h \
+	tools/cmd-bind.c \
+	tools/inuse.c tools/inuse.h \
+	tools/lines.c tools/lines.h \
 	tools/cmd-demo.c tools/cmd-place.c tools/cmd.h \
 	tools/demo-domain.c tools/demo-host.c tools/demo-locality.c \
 	tools/demo-run.c tools/demo.h \

@@ -15,10 +15,13 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *summary;
 } commands[] = {
+	{ "bind", og_cmd_bind, "give PCI devices to vfio-pci, for VMs" },
 	{ "demo", og_cmd_demo,
 	  "a VM with a GPU, from devices to domain, on a recorded host" },
 	{ "place", og_cmd_place,
 	  "why VMs wait: onegpu-place with the same arguments" },
+	{ "unbind", og_cmd_unbind,
+	  "give PCI devices back to the host's drivers" },
 };
 
 static void usage(struct og_buf *out)
