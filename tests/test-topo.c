@@ -7,6 +7,8 @@ int main(void)
 {
 	Suite *const suites[] = {
 		suite_bindrule(),
+		suite_topo(),
+		suite_topo_diff(),
 		suite_vfiobind(),
 	};
 

@@ -6,6 +6,8 @@
 #include "harness.h"
 
 Suite *suite_bindrule(void);
+Suite *suite_topo(void);
+Suite *suite_topo_diff(void);
 Suite *suite_vfiobind(void);
 
 #endif

@@ -5,11 +5,15 @@ tests_test_topo_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
 tests_test_topo_SOURCES = tests/test-topo.c tests/topo-suites.h \
 	tests/fakekernel.c tests/fakekernel.h \
 	tests/lib-vfiobind.c tests/tools-bindrule.c \
+	tests/tools-topo.c tests/tools-topo-diff.c \
+	tests/topo-make.c tests/topo-make.h \
 	tests/tree.c tests/tree.h
 tests_test_topo_LDADD = $(TEST_LDADD) $(TOOLS_TEST_LDADD) $(CHECK_LIBS)
 
-TESTS += tests/cli-bind.sh
-EXTRA_DIST += tests/cli-bind.sh
+EXTRA_DIST += tests/golden/topo
+
+TESTS += tests/cli-bind.sh tests/cli-topo.sh
+EXTRA_DIST += tests/cli-bind.sh tests/cli-topo.sh
 
 topo_fuzzers = tests/fuzz/fuzz-bindrule
 check_PROGRAMS += $(topo_fuzzers)

@@ -9,6 +9,16 @@ tools_libtools_a_SOURCES = \
 	tools/bindjob.c tools/bindjob.h \
 	tools/bindrule.c tools/bindrule.h \
 	tools/cmd-bind.c \
+	tools/cmd-topo.c \
+	tools/moves.c tools/moves.h \
+	tools/scene.c tools/scene.h \
+	tools/scene-svg.c tools/scene-text.c \
+	tools/topo.c tools/topo.h \
+	tools/topo-belief.c tools/topo-host.c \
+	tools/topo-diff.c tools/topo-diff.h \
+	tools/topo-json.c tools/topo-json.h \
+	tools/topo-layout.c tools/topo-layout.h tools/topo-panel.c \
+	tools/topo-tree.c \
 	tools/inuse.c tools/inuse.h \
 	tools/lines.c tools/lines.h \
 	tools/cmd-demo.c tools/cmd-place.c tools/cmd.h \

@@ -20,6 +20,8 @@ static const struct command {
 	  "a VM with a GPU, from devices to domain, on a recorded host" },
 	{ "place", og_cmd_place,
 	  "why VMs wait: onegpu-place with the same arguments" },
+	{ "topo", og_cmd_topo,
+	  "a picture of the host: nodes, devices, VMs; and of oned's belief" },
 	{ "unbind", og_cmd_unbind,
 	  "give PCI devices back to the host's drivers" },
 };

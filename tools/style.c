@@ -77,6 +77,28 @@ void og_style_put(const struct og_style *style, struct og_buf *out,
 		og_buf_str(out, "\033[0m");
 }
 
+/*
+ * By the first two bytes of a sequence: shortest form, no surrogate, nothing
+ * beyond Unicode, and none of the control characters of its second hundred,
+ * which some terminals obey.
+ */
+static bool is_letter(unsigned char first, unsigned char second)
+{
+	switch (first) {
+	case 0xc2:
+	case 0xe0:
+		return second >= 0xa0;
+	case 0xed:
+		return second < 0xa0;
+	case 0xf0:
+		return second >= 0x90;
+	case 0xf4:
+		return second < 0x90;
+	default:
+		return true;
+	}
+}
+
 /* Bytes of the code point at `s`, 0 where it is none this style can show. */
 static size_t shown_bytes(const struct og_style *style, const char *s)
 {
@@ -90,7 +112,7 @@ static size_t shown_bytes(const struct og_style *style, const char *s)
 	for (size_t i = 1; i < n; i++)
 		if (((unsigned char)s[i] & 0xc0) != 0x80)
 			return 0;
-	return n;
+	return n == 1 || is_letter(c, (unsigned char)s[1]) ? n : 0;
 }
 
 /* To the next code point, or one byte over what is none. */
