@@ -108,15 +108,20 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* Old kernels end the lists of nodes with a NUL. */
+static void trim(const char **s, size_t *len)
+{
+	while (*len && is_space(**s))
+		++*s, --*len;
+	while (*len && (is_space((*s)[*len - 1]) || (*s)[*len - 1] == '\0'))
+		--*len;
+}
+
 int og_cpuset_parse(const char *s, size_t len, struct og_cpuset *ret_set)
 {
 	struct og_cpuset set = { 0 };
 
-	while (len && is_space(*s))
-		s++, len--;
-	/* Old kernels end the lists of nodes with a NUL. */
-	while (len && (is_space(s[len - 1]) || s[len - 1] == '\0'))
-		len--;
+	trim(&s, &len);
 	while (len) {
 		const char *comma = memchr(s, ',', len);
 		size_t piece = comma ? (size_t)(comma - s) : len;
@@ -130,6 +135,38 @@ int og_cpuset_parse(const char *s, size_t len, struct og_cpuset *ret_set)
 			return -EINVAL;
 		s += piece + (comma ? 1 : 0);
 		len -= piece + (comma ? 1 : 0);
+	}
+	*ret_set = set;
+	return 0;
+}
+
+int og_cpuset_parse_mask(const char *s, size_t len, struct og_cpuset *ret_set)
+{
+	enum { DIGITS = 8, BITS = 32 };
+	struct og_cpuset set = { 0 };
+	unsigned first = 0; /* CPU of the lowest bit */
+
+	trim(&s, &len);
+	if (!len)
+		return -EINVAL;
+	for (; len; first += BITS) {
+		const char *comma = memrchr(s, ',', len);
+		const char *word = comma ? comma + 1 : s;
+		size_t digits = len - (size_t)(word - s);
+		uint32_t bits;
+
+		/* Only the highest word may be short. */
+		if ((comma && (digits != DIGITS || comma == s)) ||
+		    og_num_hex(word, digits, DIGITS, &bits) < 0)
+			return -EINVAL;
+		for (unsigned bit = 0; bit < BITS; bit++) {
+			if (!(bits >> bit & 1))
+				continue;
+			if (first + bit >= OG_CPU_MAX)
+				return -ERANGE;
+			og_cpuset_add(&set, first + bit);
+		}
+		len = comma ? (size_t)(comma - s) : 0;
 	}
 	*ret_set = set;
 	return 0;

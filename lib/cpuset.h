@@ -38,6 +38,12 @@ int og_cpuset_next(const struct og_cpuset *set, int after);
  */
 int og_cpuset_parse(const char *s, size_t len, struct og_cpuset *ret_set);
 
+/*
+ * The kernel's other way to write a set: words of 32 bits in hex with commas
+ * between, the highest first, "3,000000ff". Returns 0, -EINVAL or -ERANGE.
+ */
+int og_cpuset_parse_mask(const char *s, size_t len, struct og_cpuset *ret_set);
+
 /* Append the shortest list: "0-3,8". */
 void og_cpuset_format(struct og_buf *buf, const struct og_cpuset *set);
 

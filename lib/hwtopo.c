@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * hwloc answers for which CPUs are one core and for PCI locality; the nodes,
- * with what they have, are lib/sysnode's. Both look below the same root.
+ * hwloc answers for PCI locality alone; cores and nodes are lib/syshost's.
+ * Both look below the same root.
  */
 #include "hwtopo.h"
 
@@ -9,6 +9,7 @@
 #include <hwloc.h>
 
 #include "syscpu.h"
+#include "syshost.h"
 #include "sysnode.h"
 
 #define CPUS "sys/devices/system/cpu"
@@ -83,25 +84,20 @@ static int load_at(const struct og_root *root, hwloc_topology_t hw)
 }
 
 /* Keep what is asked for and what hangs nodes and buses in their places. */
-static void choose_types(hwloc_topology_t hw, unsigned what)
+static void choose_types(hwloc_topology_t hw)
 {
 	hwloc_topology_set_all_types_filter(hw, HWLOC_TYPE_FILTER_KEEP_NONE);
 	hwloc_topology_set_type_filter(hw, HWLOC_OBJ_PACKAGE,
 				       HWLOC_TYPE_FILTER_KEEP_ALL);
 	hwloc_topology_set_type_filter(hw, HWLOC_OBJ_GROUP,
 				       HWLOC_TYPE_FILTER_KEEP_STRUCTURE);
-	if (what & OG_HWTOPO_CORES)
-		hwloc_topology_set_type_filter(hw, HWLOC_OBJ_CORE,
-					       HWLOC_TYPE_FILTER_KEEP_ALL);
-	if (what & OG_HWTOPO_PCI) {
-		hwloc_topology_set_type_filter(hw, HWLOC_OBJ_PCI_DEVICE,
-					       HWLOC_TYPE_FILTER_KEEP_ALL);
-		hwloc_topology_set_type_filter(hw, HWLOC_OBJ_BRIDGE,
-					       HWLOC_TYPE_FILTER_KEEP_ALL);
-	}
+	hwloc_topology_set_type_filter(hw, HWLOC_OBJ_PCI_DEVICE,
+				       HWLOC_TYPE_FILTER_KEEP_ALL);
+	hwloc_topology_set_type_filter(hw, HWLOC_OBJ_BRIDGE,
+				       HWLOC_TYPE_FILTER_KEEP_ALL);
 }
 
-/* --- cores --- */
+/* --- locality --- */
 
 static void from_bitmap(hwloc_const_bitmap_t bitmap, struct og_cpuset *set)
 {
@@ -111,80 +107,6 @@ static void from_bitmap(hwloc_const_bitmap_t bitmap, struct og_cpuset *set)
 	while ((cpu = hwloc_bitmap_next(bitmap, cpu)) >= 0 && cpu < OG_CPU_MAX)
 		og_cpuset_add(set, (unsigned)cpu);
 }
-
-static void add_core(struct og_node *node, int32_t id,
-		     const struct og_cpuset *cpus)
-{
-	struct og_core *core = og_node_add_core(node, id);
-
-	for (int cpu = -1; (cpu = og_cpuset_next(cpus, cpu)) >= 0;)
-		og_core_add_cpu(core, cpu, OG_VM_NONE, false);
-}
-
-/* One core of the CPUs that hwloc left over, by the kernel's own lists. */
-static void add_rest(const struct og_root *root, int cpu,
-		     struct og_cpuset *rest, struct og_node *node)
-{
-	struct og_cpuset some = { 0 };
-	int32_t id = cpu;
-
-	if (og_syscpu_siblings(root, cpu, &some) < 0)
-		og_cpuset_add(&some, (unsigned)cpu);
-	og_syscpu_core_id(root, cpu, &id);
-	og_cpuset_and(&some, rest);
-	og_cpuset_andnot(rest, &some);
-	add_core(node, id, &some);
-}
-
-/*
- * hwloc's cores, as far as the node has their CPUs. CPUs that it puts into
- * none (it found no topology, or could not read one file of one CPU) are
- * grouped by the kernel's own lists.
- */
-static void add_cores(const struct og_root *root, hwloc_topology_t hw,
-		      const struct og_cpuset *cpus, struct og_node *node)
-{
-	struct og_cpuset rest = *cpus, some;
-	hwloc_obj_t obj = NULL;
-
-	while (hw &&
-	       (obj = hwloc_get_next_obj_by_type(hw, HWLOC_OBJ_CORE, obj))) {
-		from_bitmap(obj->cpuset, &some);
-		og_cpuset_and(&some, &rest);
-		og_cpuset_andnot(&rest, &some);
-		if (!og_cpuset_is_empty(&some))
-			add_core(node, (int32_t)obj->os_index, &some);
-	}
-	for (int cpu = -1; (cpu = og_cpuset_next(&rest, cpu)) >= 0;)
-		add_rest(root, cpu, &rest, node);
-}
-
-static bool ids_are_good(const struct og_node *node)
-{
-	for (size_t i = 0; i < node->n_cores; i++) {
-		if (node->cores[i].id < 0)
-			return false;
-		for (size_t j = 0; j < i; j++)
-			if (node->cores[i].id == node->cores[j].id)
-				return false;
-	}
-	return true;
-}
-
-/*
- * core_id is the kernel's within a package. Where a node spans packages it
- * repeats: then every core of that node is named after its lowest CPU, which
- * no other core can have.
- */
-static void make_ids_unique(struct og_node *node)
-{
-	if (ids_are_good(node))
-		return;
-	for (size_t i = 0; i < node->n_cores; i++)
-		node->cores[i].id = node->cores[i].cpus[0].id;
-}
-
-/* --- the host --- */
 
 /*
  * By the kernel's list: hwloc gives a node of memory only the CPUs of the
@@ -218,66 +140,6 @@ static void find_cpu_nodes(const struct og_root *root,
 	}
 }
 
-static void add_free_pages(const struct og_root *root,
-			   const struct og_sysnodes *nodes,
-			   struct og_node *node)
-{
-	og_autofree struct og_sysnode_pages *pages = NULL;
-	size_t n = og_sysnode_pages(root, nodes, node->id, "free_hugepages",
-				    &pages);
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t j = 0; j < node->n_pages; j++)
-			if (node->pages[j].size_kb == pages[i].size_kb)
-				node->pages[j].free = pages[i].count;
-}
-
-static void add_memory(const struct og_root *root,
-		       const struct og_sysnodes *nodes, struct og_node *node)
-{
-	og_autofree int32_t *near = og_sysnode_near(root, nodes, node->id);
-	og_autofree struct og_sysnode_pages *pages = NULL;
-	size_t n =
-		og_sysnode_pages(root, nodes, node->id, "nr_hugepages", &pages);
-	struct og_meminfo memory;
-
-	if (og_sysnode_memory(root, nodes, node->id, &memory) == 0) {
-		node->mem_total = memory.total;
-		if (memory.free >= 0)
-			node->mem_free = memory.free + memory.cached;
-	}
-	for (size_t i = 0; i < n; i++)
-		og_node_add_pages(node, pages[i].size_kb)->total =
-			pages[i].count;
-	add_free_pages(root, nodes, node);
-	n = og_cpuset_count(&nodes->ids);
-	for (size_t i = 0; i < n; i++)
-		og_node_add_distance(node, near[i]);
-}
-
-static int fill_host(const struct og_root *root,
-		     const struct og_sysnodes *nodes, hwloc_topology_t hw,
-		     struct og_host *host, struct og_err *err)
-{
-	struct og_cpuset left, cpus;
-
-	/* Without that list the nodes' have to do, of online CPUs too. */
-	if (og_syscpu_online(root, &left) < 0)
-		memset(&left, 0xff, sizeof(left));
-	for (int id = -1; (id = og_cpuset_next(&nodes->ids, id)) >= 0;) {
-		struct og_node *node = og_host_add_node(host, id);
-
-		/* An emulated node (numa=fake) lists its neighbours' too. */
-		node_cpus(root, hw, nodes, id, &cpus);
-		og_cpuset_and(&cpus, &left);
-		og_cpuset_andnot(&left, &cpus);
-		add_cores(root, hw, &cpus, node);
-		make_ids_unique(node);
-		add_memory(root, nodes, node);
-	}
-	return og_host_finish(host, err);
-}
-
 /*
  * hwloc aborts the program where the list of nodes names none, and takes a
  * broken list of CPUs for CPU 0.
@@ -294,7 +156,7 @@ static bool can_load(const struct og_root *root,
 }
 
 static int discover(const struct og_root *root, const struct og_sysnodes *nodes,
-		    unsigned what, hwloc_topology_t *ret_hw, struct og_err *err)
+		    hwloc_topology_t *ret_hw, struct og_err *err)
 {
 	hwloc_topology_t hw;
 	int r;
@@ -306,7 +168,7 @@ static int discover(const struct og_root *root, const struct og_sysnodes *nodes,
 				  og_root_path(root));
 	if (hwloc_topology_init(&hw) < 0)
 		return og_err_set(err, -EIO, "hwloc does not start");
-	choose_types(hw, what);
+	choose_types(hw);
 	/* A cgroup of ours says nothing about the machine. */
 	hwloc_topology_set_flags(hw, HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED);
 	r = load_at(root, hw);
@@ -330,23 +192,19 @@ int og_hwtopo_load(const struct og_root *root, unsigned what,
 
 	og_host_init(&topo->host);
 	topo->what = what;
-	/* Without it hwloc would count the CPUs of the machine at hand. */
-	if (!og_root_exists(root, CPUS "/cpu0") &&
-	    !og_root_exists(root, CPUS "/online"))
-		return og_err_set(err, -ENOENT,
-				  "%s: no " CPUS "/online below it: neither a "
-				  "host nor a recording of one",
-				  og_root_path(root));
-	og_sysnodes_find(root, &nodes);
-	/* Cores are known without hwloc too, only less well. */
-	r = discover(root, &nodes, what, &topo->hw, cores ? NULL : err);
-	if (r < 0 && !cores)
-		return r;
-	if (what & OG_HWTOPO_PCI)
-		find_cpu_nodes(root, &nodes, topo->hw, &topo->cpu_nodes);
-	r = cores ? fill_host(root, &nodes, topo->hw, &topo->host, err) : 0;
+	/* Without CPUs hwloc would count those of the machine at hand. */
+	r = cores ? og_syshost_read(root, &topo->host, err)
+		  : og_syshost_check(root, err);
 	if (r < 0)
 		return r;
+	if (what & OG_HWTOPO_PCI) {
+		og_sysnodes_find(root, &nodes);
+		/* Who has cores to show makes do without locality. */
+		r = discover(root, &nodes, &topo->hw, cores ? NULL : err);
+		if (r < 0 && !cores)
+			return r;
+		find_cpu_nodes(root, &nodes, topo->hw, &topo->cpu_nodes);
+	}
 	*ret_topo = og_steal(topo);
 	return 0;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The machine as hwloc sees it: nodes, cores, CPUs, distances, memory, huge
- * pages, and which node a PCI device is near. The only file that includes
- * hwloc. Works on the live machine or on a recording (see lib/root.h); one
- * discovery, limited to what is asked for.
+ * Which node a PCI device is near, as hwloc sees the machine, and with it the
+ * host of lib/syshost for who needs both. The only file that includes hwloc.
+ * Works on the live machine or on a recording (see lib/root.h); one discovery,
+ * limited to what is asked for.
  */
 #ifndef OG_HWTOPO_H
 #define OG_HWTOPO_H
@@ -23,12 +23,7 @@ int og_hwtopo_load(const struct og_root *root, unsigned what,
 void og_hwtopo_free(struct og_hwtopo *topo);
 void og_hwtopo_freep(struct og_hwtopo **topo);
 
-/*
- * Nodes with their online cores and CPUs, complete distance lists, memory and
- * huge pages, with what the kernel has free of both: of ordinary memory also
- * what cached files give back. Nobody holds anything: who does is for the
- * caller to mark.
- */
+/* A copy of what og_syshost_read() found. */
 int og_hwtopo_host(const struct og_hwtopo *topo, struct og_host *ret_host,
 		   struct og_err *err);
 

@@ -40,7 +40,9 @@ lib_libog_a_SOURCES = \
 	lib/root.c lib/root.h \
 	lib/rootwrite.c lib/rootwrite.h \
 	lib/rundom.c lib/rundom.h \
+	lib/socketnodes.c lib/socketnodes.h \
 	lib/syscpu.c lib/syscpu.h \
+	lib/syshost.c lib/syshost.h \
 	lib/sysnode.c lib/sysnode.h \
 	lib/tmpl.c lib/tmpl.h \
 	lib/vfiobind.c lib/vfiobind.h \

@@ -19,6 +19,13 @@ int og_syscpu_isolated(const struct og_root *root, struct og_cpuset *ret_cpus);
 int og_syscpu_siblings(const struct og_root *root, int cpu,
 		       struct og_cpuset *ret_cpus);
 
+/* The package it is in. -ERANGE for -1, where firmware does not tell. */
+int og_syscpu_package_id(const struct og_root *root, int cpu, int32_t *ret_id);
+
+/* The online CPUs of the same package, itself among them. */
+int og_syscpu_package_mates(const struct og_root *root, int cpu,
+			    struct og_cpuset *ret_cpus);
+
 /* The kernel's number of the core: unique in its package only. */
 int og_syscpu_core_id(const struct og_root *root, int cpu, int32_t *ret_id);
 

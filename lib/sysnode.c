@@ -127,14 +127,20 @@ int og_sysnode_cpus(const struct og_root *root, const struct og_sysnodes *nodes,
 		    int32_t id, struct og_cpuset *ret_cpus)
 {
 	char path[PATH_ROOM];
-	og_autobuf list = OG_BUF_INIT;
+	og_autobuf list = OG_BUF_INIT, mask = OG_BUF_INIT;
 	int r;
 
 	path_of(nodes, id, "cpulist", "sys/devices/system/cpu/online", path);
 	r = og_root_read(root, path, FILE_MAX, &list);
-	if (r < 0)
+	if (r == 0)
+		r = og_cpuset_parse(og_buf_text(&list), list.len, ret_cpus);
+	if (r == 0 || nodes->uma)
 		return r;
-	return og_cpuset_parse(og_buf_text(&list), list.len, ret_cpus);
+	/* The same as a mask: a second chance. */
+	path_of(nodes, id, "cpumap", "", path);
+	if (og_root_read(root, path, FILE_MAX, &mask) < 0)
+		return r;
+	return og_cpuset_parse_mask(og_buf_text(&mask), mask.len, ret_cpus);
 }
 
 int og_sysnode_memory(const struct og_root *root,

@@ -22,7 +22,7 @@ probes_onegpu_pci_LDADD = probes/libprobes.a $(LIB_LDADD) \
 	$(PCI_LIBS) $(HWLOC_LIBS) $(UUID_LIBS) $(YAML_LIBS)
 
 
-# The NUMA probe: hwloc and sysfs, no libpci.
+# The NUMA probe: sysfs, no foreign library.
 noinst_LIBRARIES += probes/libnumaprobe.a
 probes_libnumaprobe_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes
 probes_libnumaprobe_a_SOURCES = \
@@ -32,4 +32,4 @@ probes_libnumaprobe_a_SOURCES = \
 pkglibexec_PROGRAMS += probes/onegpu-numa
 probes_onegpu_numa_CPPFLAGS = $(probes_libnumaprobe_a_CPPFLAGS)
 probes_onegpu_numa_SOURCES = probes/numa.c
-probes_onegpu_numa_LDADD = probes/libnumaprobe.a $(LIB_LDADD) $(HWLOC_LIBS)
+probes_onegpu_numa_LDADD = probes/libnumaprobe.a $(LIB_LDADD)

@@ -12,8 +12,8 @@
 
 #include "config.h"
 
-#include "hwtopo.h"
 #include "numaemit.h"
+#include "syshost.h"
 
 enum { EXIT_USAGE = 2 };
 
@@ -97,13 +97,9 @@ static int parse_options(int argc, char **argv, struct options *ret_options,
 static int print_host(const struct og_root *root, struct og_buf *out,
 		      struct og_err *err)
 {
-	og_cleanup(og_hwtopo_freep) struct og_hwtopo *topo = NULL;
 	og_cleanup(og_host_free) struct og_host host = { 0 };
-	int r;
+	int r = og_syshost_read(root, &host, err);
 
-	r = og_hwtopo_load(root, OG_HWTOPO_CORES, &topo, err);
-	if (r == 0)
-		r = og_hwtopo_host(topo, &host, err);
 	if (r < 0)
 		return r;
 	og_numaemit_host(&host, out);

@@ -236,6 +236,23 @@ as_folders() {
 cp -R "$tmp/numa-cxl" "$tmp/odd"
 check 'one unreadable file, any' as_folders "$tmp/odd" "$tmp/numa-cxl"
 
+# Every file in turn is a FIFO that nobody ever writes to.
+as_fifos() {
+    (cd "$1" && find . -type f) >"$tmp/files" && [ -s "$tmp/files" ] || return
+    while IFS= read -r file; do
+        rm -f "$1/$file" && mkfifo "$1/$file" || return
+        echo "$file"
+        for how in '' --usage; do
+            # shellcheck disable=SC2086 # none or one word
+            timeout 20 "$probe" $how --sysroot "$1" >"$tmp/out" 2>"$tmp/err"
+            rc=$?
+            went_well || return
+        done
+        rm "$1/$file" && cp "$2/$file" "$1/$file" || return
+    done <"$tmp/files"
+}
+check 'one FIFO for a file, any' as_fifos "$tmp/odd" "$tmp/numa-cxl"
+
 # --- usage ---
 
 run --help
@@ -261,13 +278,13 @@ fi
 
 # --- what it costs ---
 
-no_libpci() {
-    ! readelf -d "$probe" | grep -E 'NEEDED.*libpci\.'
+no_libraries() {
+    ! readelf -d "$probe" | grep -E 'NEEDED.*lib(pci|hwloc)\.'
 }
 if readelf -d "$probe" >/dev/null 2>&1; then
-    check 'it is not linked with libpci' no_libpci
+    check 'it needs neither libpci nor hwloc' no_libraries
 else
-    skip 'it is not linked with libpci' 'no readelf, or not a program'
+    skip 'it needs neither libpci nor hwloc' 'no readelf, or not a program'
 fi
 
 # A discovery would look at each CPU; the monitor run must not.

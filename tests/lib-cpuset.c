@@ -82,6 +82,56 @@ START_TEST(list_is_read_and_written)
 }
 END_TEST
 
+static const struct {
+	const char *mask;
+	int rc;
+	const char *want;
+} masks[] = {
+	{ "f", 0, "0-3" },
+	{ "0f0f\n", 0, "0-3,8-11" },
+	{ "00000000,000000ff\n", 0, "0-7" },
+	{ "3,000000ff,ffff0000\n", 0, "16-39,64-65" },
+	{ "0\n", 0, "" },
+	{ "", -EINVAL, NULL },
+	{ "\n", -EINVAL, NULL },
+	{ "0x3", -EINVAL, NULL },
+	{ "1ffffffff", -EINVAL, NULL }, /* nine digits */
+	{ "1,ff", -EINVAL, NULL },	/* a short word below */
+	{ ",000000ff", -EINVAL, NULL },
+	{ "1,", -EINVAL, NULL },
+	{ "1,,000000ff", -EINVAL, NULL },
+	{ "0-3", -EINVAL, NULL },
+};
+
+START_TEST(mask_is_read)
+{
+	og_autobuf out = OG_BUF_INIT;
+	struct og_cpuset set = { 0 };
+
+	ck_assert_int_eq(og_cpuset_parse_mask(masks[_i].mask,
+					      strlen(masks[_i].mask), &set),
+			 masks[_i].rc);
+	og_cpuset_format(&out, &set);
+	ck_assert_str_eq(og_buf_text(&out),
+			 masks[_i].want ? masks[_i].want : "");
+}
+END_TEST
+
+START_TEST(mask_is_bounded)
+{
+	struct og_cpuset set = { 0 };
+	og_autobuf mask = OG_BUF_INIT;
+
+	og_buf_str(&mask, "1");
+	for (int i = 0; i < OG_CPU_MAX / 32; i++)
+		og_buf_str(&mask, ",00000000");
+	ck_assert_int_eq(og_cpuset_parse_mask(mask.data, mask.len, &set),
+			 -ERANGE);
+	mask.data[0] = '0';
+	ck_assert_int_eq(og_cpuset_parse_mask(mask.data, mask.len, &set), 0);
+}
+END_TEST
+
 START_TEST(add_has_del_count)
 {
 	struct og_cpuset set = { 0 };
@@ -146,6 +196,8 @@ Suite *og_suite_cpuset(void)
 
 	tcase_add_test(tc, nul_may_end_a_list);
 	tcase_add_loop_test(tc, list_is_read_and_written, 0, OG_COUNT(lists));
+	tcase_add_loop_test(tc, mask_is_read, 0, OG_COUNT(masks));
+	tcase_add_test(tc, mask_is_bounded);
 	tcase_add_test(tc, add_has_del_count);
 	tcase_add_test(tc, next_walks_upwards);
 	tcase_add_test(tc, algebra);
