@@ -14,6 +14,7 @@ static void dev_free(struct og_pcidev *dev)
 	free(dev->class_name);
 	free(dev->profiles);
 	free(dev->reset);
+	free(dev->socket_nodes);
 	free(dev->local_cpus);
 	free(dev->ready);
 }

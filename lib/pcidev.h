@@ -46,7 +46,8 @@ struct og_pcidev {
 	struct og_pcilink link, link_max;
 	bool has_bars; /* whether `bars` is known */
 	struct og_bars bars;
-	char *local_cpus; /* a list; NULL: unknown */
+	char *socket_nodes; /* NUMA nodes of its package; NULL: unknown */
+	char *local_cpus;   /* a list; NULL: unknown */
 	char *ready;
 };
 

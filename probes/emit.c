@@ -129,6 +129,7 @@ static void emit_traits(struct og_tmpl *t, const struct og_pcidev *dev)
 				      (dev->bars.bytes % mib != 0));
 	emit_bdf(t, "ROOT_COMPLEX", dev->tree.has_root, &dev->tree.root);
 	emit_bdf(t, "SWITCH", dev->tree.has_switch, &dev->tree.nearest_switch);
+	emit_text(t, "SOCKET_NODES", dev->socket_nodes);
 	emit_text(t, "LOCAL_CPUS", dev->local_cpus);
 	emit_text(t, "READY", dev->ready);
 }

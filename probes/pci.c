@@ -134,6 +134,7 @@ static void fill_in(const struct og_files *files, const struct og_pciconf *conf,
 	og_netname_fill(files, list);
 	og_vgpu_fill(files, conf, list);
 	og_locality_fill(files->root, list);
+	og_locality_sockets(files->root, list);
 	og_pcitraits_fill(files, list);
 }
 

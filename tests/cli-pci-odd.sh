@@ -176,6 +176,104 @@ echo 16 >"$devices/0000:01:00.0/current_link_width"
 odd_run
 check 'LINK: absent while unknown' counted 0 LINK
 
+# --- switches ---
+
+# at PATH: the last gpu lies there, below the bridges that the path names
+at() {
+    name=${1##*/}
+    mkdir -p "$odd/sys/devices/${1%/*}"
+    mv "$devices/$name" "$odd/sys/devices/$1"
+    ln -s "../../../devices/$1" "$devices/$name"
+}
+
+# switches: address and SWITCH of each device, - where it has none
+switches() {
+    went_well || return
+    awk -F'"' '/ SHORT_ADDRESS = /{ address = $2; switch = "-" }
+        / SWITCH = /{ switch = $2 }
+        /^]/{ print address, switch }' "$tmp/out" | diff -u "$tmp/wanted" -
+}
+
+# Two switches below one: a0 and a1 share the inner one, b0 has the other, and
+# c0 is below the outer one alone. d0 and e0 are below root ports.
+fresh
+outer=pci0000:00/0000:00:01.0/0000:10:00.0
+inner1=$outer/0000:11:00.0/0000:12:00.0
+inner2=$outer/0000:11:01.0/0000:20:00.0
+for path in "$inner1/0000:13:00.0/0000:a0:00.0" \
+    "$inner1/0000:13:01.0/0000:a1:00.0" "$inner2/0000:21:00.0/0000:b0:00.0" \
+    "$outer/0000:11:02.0/0000:c0:00.0" \
+    pci0000:00/0000:00:02.0/0000:d0:00.0 \
+    pci0000:00/0000:00:03.0/0000:e0:00.0; do
+    gpu "${path##*/}"
+    at "$path"
+done
+odd_run
+printf '%s\n' 'a0:00.0 0000:12:00:0' 'a1:00.0 0000:12:00:0' \
+    'b0:00.0 0000:20:00:0' 'c0:00.0 0000:10:00:0' 'd0:00.0 -' 'e0:00.0 -' \
+    >"$tmp/wanted"
+check 'SWITCH: the inner one of nested switches, or none' switches
+check 'ROOT_COMPLEX: one above all of them' \
+    counted 4 'ROOT_COMPLEX = "0000:00:01:0"'
+
+# --- sockets ---
+
+# sockets LINE...: address and SOCKET_NODES of each device, - where none
+sockets() {
+    went_well || return
+    printf '%s\n' "$@" >"$tmp/wanted"
+    awk -F'"' '/ SHORT_ADDRESS = /{ address = $2; nodes = "-" }
+        / SOCKET_NODES = /{ nodes = $2 }
+        /^]/{ print address, nodes }' "$tmp/out" | diff -u "$tmp/wanted" -
+}
+
+# packages FIRST-NODE SECOND-NODE: of which package the CPUs of each node are
+packages() {
+    for cpu in "$odd"/sys/devices/system/cpu/cpu[0-9]*; do
+        n=${cpu##*/cpu}
+        rm -f "$cpu"/topology/core_siblings* "$cpu"/topology/package_cpus*
+        if [ $((n / 4 % 2)) -eq 0 ]; then
+            echo "$1" >"$cpu/topology/physical_package_id"
+        else
+            echo "$2" >"$cpu/topology/physical_package_id"
+        fi
+    done
+}
+
+fresh
+gpu 0000:01:00.0
+gpu 0000:02:00.0
+gpu 0000:03:00.0
+echo 0 >"$devices/0000:01:00.0/numa_node"
+odd_run
+check 'SOCKET_NODES: a node a package' \
+    sockets '01:00.0 0' '02:00.0 1' '03:00.0 1'
+packages 0 0
+odd_run
+check 'SOCKET_NODES: two nodes a package' \
+    sockets '01:00.0 0,1' '02:00.0 0,1' '03:00.0 0,1'
+packages 7 3
+echo 7 >"$devices/0000:02:00.0/numa_node"
+odd_run
+check 'SOCKET_NODES: none for a node that is not there' \
+    sockets '01:00.0 0' '02:00.0 -' '03:00.0 1'
+packages 0 -1
+odd_run
+check 'SOCKET_NODES: none while a package is unknown' \
+    sockets '01:00.0 -' '02:00.0 -' '03:00.0 -'
+packages 0 1
+rm "$odd/sys/devices/system/cpu/cpu7/topology/physical_package_id"
+odd_run
+check 'SOCKET_NODES: none while that of one CPU is' \
+    sockets '01:00.0 -' '02:00.0 -' '03:00.0 -'
+packages 0 1
+mkdir "$odd/sys/devices/system/node/node2"
+echo >"$odd/sys/devices/system/node/node2/cpulist"
+echo 2 >"$devices/0000:02:00.0/numa_node"
+odd_run
+check 'SOCKET_NODES: none of a node without CPUs' \
+    sockets '01:00.0 0' '02:00.0 -' '03:00.0 1'
+
 # --- vGPUs ---
 
 fresh
@@ -298,6 +396,26 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 else
     skip 'nobody sees what root sees' 'needs root and setpriv'
 fi
+
+# hwloc is asked for the node of a device without one; it would wait here.
+waits_for_nobody() {
+    timeout 20 "$probe" --sysroot "$odd" --conf "$tmp/odd.conf" >"$tmp/out" \
+        2>"$tmp/err"
+    rc=$?
+    listed 01:00.0
+}
+for file in sys/devices/system/cpu/cpu1/topology/core_siblings \
+    sys/devices/system/node/node1/cpumap \
+    sys/devices/system/node/node0/hugepages/hugepages-2048kB/nr_hugepages \
+    proc/cpuinfo; do
+    fresh
+    gpu 0000:01:00.0
+    rm "$devices/0000:01:00.0/numa_node"
+    mkdir -p "$odd/proc"
+    rm -f "$odd/$file"
+    mkfifo "$odd/$file"
+    check "a FIFO as $file" waits_for_nobody
+done
 
 # --- pci.ids ---
 

@@ -74,6 +74,7 @@ START_TEST(prints_all_there_is)
 	dev->tree.has_root = dev->tree.has_switch = true;
 	dev->tree.root = (struct og_bdf){ 0, 0xe0, 1, 0 };
 	dev->tree.nearest_switch = (struct og_bdf){ 0, 0xe1, 0, 0 };
+	dev->socket_nodes = og_strdup("0,1");
 	dev->local_cpus = og_strdup("0-3,8-11");
 	dev->ready = og_strdup("yes");
 	og_emit(&list, &conf, &out);
@@ -93,6 +94,7 @@ START_TEST(prints_all_there_is)
 			 " BAR_MB = \"2\" ,\n"
 			 " ROOT_COMPLEX = \"0000:e0:01:0\" ,\n"
 			 " SWITCH = \"0000:e1:00:0\" ,\n"
+			 " SOCKET_NODES = \"0,1\" ,\n"
 			 " LOCAL_CPUS = \"0-3,8-11\" ,\n"
 			 " READY = \"yes\" \n"
 			 "]\n");
