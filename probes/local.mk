@@ -10,6 +10,7 @@ probes_libprobes_a_SOURCES = \
 	probes/locality.c probes/locality.h \
 	probes/names.c probes/names.h \
 	probes/netname.c probes/netname.h \
+	probes/options.c probes/options.h \
 	probes/pciconf.c probes/pciconf.h \
 	probes/renames.c probes/renames.h \
 	probes/vgpu.c probes/vgpu.h \
@@ -27,7 +28,8 @@ noinst_LIBRARIES += probes/libnumaprobe.a
 probes_libnumaprobe_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/probes
 probes_libnumaprobe_a_SOURCES = \
 	probes/numaemit.c probes/numaemit.h \
-	probes/numausage.c probes/numausage.h
+	probes/numausage.c probes/numausage.h \
+	probes/options.c probes/options.h
 
 pkglibexec_PROGRAMS += probes/onegpu-numa
 probes_onegpu_numa_CPPFLAGS = $(probes_libnumaprobe_a_CPPFLAGS)

@@ -5,18 +5,15 @@
  * machine as a whole is unreadable, never because one device is odd: a probe
  * that exits non-zero fails the whole monitoring message of the host.
  */
-#include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <unistd.h>
-
-#include "config.h"
 
 #include "emit.h"
 #include "listing.h"
 #include "locality.h"
 #include "names.h"
 #include "netname.h"
+#include "options.h"
 #include "pciscan.h"
 #include "pcitraits.h"
 #include "vgpu.h"
@@ -47,56 +44,6 @@ static int fail(const struct og_err *err, int status)
 {
 	fprintf(stderr, "onegpu-pci: %s\n", err->msg);
 	return status;
-}
-
-/* getopt_long() tells of a short option by its letter alone. */
-static int refuse_option(const char *arg, struct og_err *err)
-{
-	if (strncmp(arg, "--", 2) != 0)
-		return og_err_set(err, -EINVAL,
-				  "unknown option -%c, see --help", optopt);
-	return og_err_set(err, -EINVAL, "unknown option %s, see --help", arg);
-}
-
-/* What is printed before leaving at once; NULL to go on. */
-static int parse_options(int argc, char **argv, struct options *ret_options,
-			 const char **ret_text, struct og_err *err)
-{
-	static const struct option known[] = {
-		{ "sysroot", required_argument, NULL, 's' },
-		{ "conf", required_argument, NULL, 'c' },
-		{ "help", no_argument, NULL, 'h' },
-		{ "version", no_argument, NULL, 'v' },
-		{ 0 },
-	};
-	struct options options = { 0 };
-	int c;
-
-	opterr = 0;
-	while ((c = getopt_long(argc, argv, ":", known, NULL)) != -1) {
-		switch (c) {
-		case 's':
-			options.sysroot = optarg;
-			break;
-		case 'c':
-			options.conf = optarg;
-			break;
-		case 'h':
-			*ret_text = help;
-			return 0;
-		case 'v':
-			*ret_text = PACKAGE_STRING "\n";
-			return 0;
-		case ':':
-			return og_err_set(err, -EINVAL,
-					  "option %s needs a value, see --help",
-					  argv[optind - 1]);
-		default:
-			return refuse_option(argv[optind - 1], err);
-		}
-	}
-	*ret_options = options;
-	return 0;
 }
 
 /* NULL where the program lies outside of a tree that has such a file. */
@@ -178,10 +125,15 @@ int main(int argc, char **argv)
 	og_cleanup(og_root_freep) struct og_root *root = NULL;
 	og_autobuf out = OG_BUF_INIT;
 	struct options options = { 0 };
+	const struct og_option known[] = {
+		{ "sysroot", &options.sysroot, NULL },
+		{ "conf", &options.conf, NULL },
+		{ 0 },
+	};
 	struct og_err err = { 0 };
 	const char *text = NULL;
 
-	if (parse_options(argc, argv, &options, &text, &err) < 0)
+	if (og_options_parse(argc, argv, known, help, &text, &err) < 0)
 		return fail(&err, EXIT_USAGE);
 	if (text) {
 		og_buf_str(&out, text);

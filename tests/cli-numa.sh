@@ -260,13 +260,13 @@ check 'help' went_well
 run --version
 check 'version' went_well
 run --colour
-check 'an unknown option' refused 2 '--colour'
+check 'an unknown option' refused 2 'unknown option --colour'
 run -x
 check 'an unknown short option' refused 2 '-x'
 run --sysroot
 check 'an option without its value' refused 2 '--sysroot needs a value'
 run --usage=much
-check 'an option with a value too many' refused 2 '--usage=much'
+check 'an option with a value too many' refused 2 '--usage takes no value'
 if [ -c /dev/full ]; then
     "$probe" --sysroot "$server/root" >/dev/full 2>"$tmp/err"
     rc=$?
