@@ -190,6 +190,11 @@ static bool counts(const struct og_vnode_request *v)
 	return v->cpus > 0 && v->memory > 0;
 }
 
+static bool is_power_of_two(uint32_t n)
+{
+	return n && !(n & (n - 1));
+}
+
 static uint32_t power_of_two_below(uint32_t n)
 {
 	uint32_t p = 1;
@@ -228,12 +233,10 @@ static uint32_t thread_choices(const struct og_host *host,
 	for (uint32_t t = power_of_two_below(max); t >= 1; t /= 2)
 		if (divides_all(vm, t))
 			set |= t;
-	if (vm->threads)
-		set &= vm->threads;
-	/* A THREADS that is no power of two is in no set. */
-	if (vm->threads && set != vm->threads)
-		return 0;
-	return set;
+	if (!vm->threads)
+		return set;
+	/* That one only; one that is no power of two is in no set. */
+	return is_power_of_two(vm->threads) ? set & vm->threads : 0;
 }
 
 static int try_threads(struct request *req, struct og_oned_alloc *alloc)

@@ -135,6 +135,10 @@ static void set_device(struct vector *v, const struct og_device *dev)
 	vector_set(v, "VENDOR", hex4(dev->vendor, ""));
 	vector_set(v, "DEVICE", hex4(dev->device, ""));
 	vector_set(v, "CLASS", hex4(dev->class_id, ""));
+	if (dev->uuid)
+		vector_set(v, "UUID", og_strdup(dev->uuid));
+	if (dev->mdev_mode)
+		vector_set(v, "MDEV_MODE", og_strdup(dev->mdev_mode));
 	vector_set(v, "NUMA_NODE",
 		   dev->node < 0 ? og_strdup("-")
 				 : og_asprintf("%d", dev->node));
