@@ -16,6 +16,7 @@
 enum { INPUT_MAX = 16 * 1024 * 1024, EXIT_USAGE = 2 };
 
 struct options {
+	const char *conf; /* NULL: the defaults */
 	const char *datastores;
 	const char *sysroot; /* NULL: the live machine */
 	const char *running; /* NULL: not known, so nothing is moved */
@@ -25,6 +26,7 @@ struct options {
 
 /* Everything that is read and decided, and dies together. */
 struct work {
+	struct og_driver_conf conf;
 	struct og_xml_doc *input;
 	struct og_vm vm;
 	struct og_host host;
@@ -43,12 +45,14 @@ static void work_clear(struct work *w)
 	og_host_free(&w->host);
 	og_vm_free(&w->vm);
 	og_xml_doc_free(w->input);
+	og_driver_conf_free(&w->conf);
 }
 
 static const char usage[] =
 	"Usage: onegpu-domain [OPTION]... <vm.xml >domain.xml\n"
 	"Write the libvirt domain of an OpenNebula VM.\n"
 	"\n"
+	"      --conf FILE       defaults for what a VM does not say\n"
 	"      --datastores DIR  system datastores of the node\n"
 	"                        (/var/lib/one/datastores)\n"
 	"      --running DIR     *.xml of DIR are the domains that run\n"
@@ -62,7 +66,7 @@ static const char usage[] =
 	"      --version         show the version and exit\n"
 	"\n"
 	"Exit status: 0 written, 1 this VM could not be written, 2 "
-	"usage.\n";
+	"usage or configuration.\n";
 
 static int read_cpus(const char *list, struct og_cpuset *ret_cpus)
 {
@@ -79,6 +83,7 @@ static int read_cpus(const char *list, struct og_cpuset *ret_cpus)
 static int parse_options(int argc, char **argv, struct options *opts)
 {
 	static const struct option long_options[] = {
+		{ "conf", required_argument, NULL, 'f' },
 		{ "datastores", required_argument, NULL, 'd' },
 		{ "reserved-cpus", required_argument, NULL, 'c' },
 		{ "running", required_argument, NULL, 'r' },
@@ -91,6 +96,9 @@ static int parse_options(int argc, char **argv, struct options *opts)
 
 	while ((c = getopt_long(argc, argv, "", long_options, NULL)) != -1) {
 		switch (c) {
+		case 'f':
+			opts->conf = optarg;
+			break;
 		case 'd':
 			opts->datastores = optarg;
 			break;
@@ -134,7 +142,13 @@ static int read_vm(struct work *w, struct og_err *err)
 	r = og_xml_doc_parse(og_buf_text(&text), text.len, &w->input, err);
 	if (r < 0)
 		return og_err_prefix(err, "%s", what);
-	return og_vm_read(og_xml_root(w->input), &w->vm, err);
+	r = og_vm_read(og_xml_root(w->input), &w->conf, &w->vm, err);
+	if (r < 0)
+		return r;
+	r = og_vm_refuse(og_xml_root(w->input), &w->vm, err);
+	if (r < 0)
+		return r;
+	return og_vm_read_guest(og_xml_root(w->input), &w->conf, &w->vm, err);
 }
 
 /* The machine, where an option asks to look at it. */
@@ -198,12 +212,23 @@ static int show(const char *text, struct og_err *err)
 	return og_buf_write(&out, STDOUT_FILENO, "standard output", err);
 }
 
+static int read_conf(const char *path, struct og_driver_conf *ret_conf,
+		     struct og_err *err)
+{
+	if (path)
+		return og_driver_conf_read(path, ret_conf, err);
+	og_driver_conf_init(ret_conf);
+	return 0;
+}
+
 static int run(const struct options *opts, struct og_err *err)
 {
 	og_cleanup(work_clear) struct work w = { 0 };
 	int r;
 
 	og_host_init(&w.host);
+	if (read_conf(opts->conf, &w.conf, err) < 0)
+		return -EBADMSG; /* one that no domain can be written with */
 	r = read_vm(&w, err);
 	if (r < 0)
 		return r;
@@ -230,9 +255,9 @@ int main(int argc, char **argv)
 		fputs("Try 'onegpu-domain --help'.\n", stderr);
 		return EXIT_USAGE;
 	}
-	if ((opts.show ? show(opts.show, &err) : run(&opts, &err)) < 0) {
-		og_log(stderr, OG_ERROR, -1, "%s", err.msg);
-		return EXIT_FAILURE;
-	}
-	return EXIT_SUCCESS;
+	r = opts.show ? show(opts.show, &err) : run(&opts, &err);
+	if (r == 0)
+		return EXIT_SUCCESS;
+	og_log(stderr, OG_ERROR, -1, "%s", err.msg);
+	return r == -EBADMSG ? EXIT_USAGE : EXIT_FAILURE;
 }

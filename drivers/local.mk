@@ -2,12 +2,14 @@
 noinst_LIBRARIES += drivers/libdrivers.a
 drivers_libdrivers_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 drivers_libdrivers_a_SOURCES = \
+	drivers/conf.c drivers/conf.h \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain-cpu.c \
 	drivers/domain-devices.c \
 	drivers/domain-metadata.c \
 	drivers/domain-pci.c \
 	drivers/guest-cpu.c drivers/guest-cpu.h \
+	drivers/knobs.c drivers/knobs.h \
 	drivers/notes.c drivers/notes.h \
 	drivers/pcie.c drivers/pcie.h \
 	drivers/pcie-check.c \
@@ -21,6 +23,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/vm-field.c drivers/vm-field.h \
 	drivers/vm-pci.c \
 	drivers/vm-refuse.c \
+	drivers/vm-text.c drivers/vm-text.h \
 	drivers/vm-topology.c \
 	drivers/wish.c drivers/wish.h
 
@@ -28,4 +31,4 @@ pkglibexec_PROGRAMS += drivers/onegpu-domain
 drivers_onegpu_domain_CPPFLAGS = $(drivers_libdrivers_a_CPPFLAGS)
 drivers_onegpu_domain_SOURCES = drivers/domain-main.c
 drivers_onegpu_domain_LDADD = drivers/libdrivers.a $(LIB_LDADD) \
-	$(XML_LIBS) $(HWLOC_LIBS)
+	$(XML_LIBS) $(YAML_LIBS) $(HWLOC_LIBS)

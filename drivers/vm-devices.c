@@ -179,10 +179,12 @@ static int read_nics(const struct og_xml_node *tmpl, struct og_vm *vm,
 	return 0;
 }
 
-static int read_graphics(const struct og_xml_node *tmpl, struct og_vm *vm,
+static int read_graphics(const struct og_xml_node *tmpl,
+			 const struct og_driver_conf *conf, struct og_vm *vm,
 			 struct og_err *err)
 {
-	struct og_field f = { og_xml_child(tmpl, "GRAPHICS"), "GRAPHICS" };
+	struct og_field f = { og_xml_child(tmpl, "GRAPHICS"), "GRAPHICS", conf,
+			      "GRAPHICS" };
 	struct og_vm_graphics *gfx = &vm->graphics;
 	bool wants_password = false;
 	int port = 0;
@@ -204,7 +206,8 @@ static int read_graphics(const struct og_xml_node *tmpl, struct og_vm *vm,
 	return og_field_int(f, "PORT", -1, 65535, &port, err);
 }
 
-int og_vm_read_devices(const struct og_xml_node *tmpl, struct og_vm *vm,
+int og_vm_read_devices(const struct og_xml_node *tmpl,
+		       const struct og_driver_conf *conf, struct og_vm *vm,
 		       struct og_err *err)
 {
 	int r;
@@ -218,5 +221,5 @@ int og_vm_read_devices(const struct og_xml_node *tmpl, struct og_vm *vm,
 	r = read_nics(tmpl, vm, err);
 	if (r < 0)
 		return r;
-	return read_graphics(tmpl, vm, err);
+	return read_graphics(tmpl, conf, vm, err);
 }

@@ -8,7 +8,11 @@
 
 const char *og_field_text(struct og_field f, const char *name)
 {
-	return og_xml_value(f.node, name);
+	const char *text = og_xml_value(f.node, name);
+
+	if (text || !f.conf)
+		return text;
+	return og_driver_conf_text(f.conf, f.vector, name);
 }
 
 static int bad(struct og_field f, const char *name, const char *text,

@@ -10,11 +10,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "xmltree.h"
+#include "conf.h"
 
 struct og_field {
-	const struct og_xml_node *node; /* the vector; NULL reads nothing */
+	const struct og_xml_node *node; /* the vector; NULL: there is none */
 	const char *what;		/* "NIC 0", for errors */
+	/* Where the VM is silent: this vector of the configuration, or none. */
+	const struct og_driver_conf *conf;
+	const char *vector;
 };
 
 const char *og_field_text(struct og_field f, const char *name);

@@ -8,9 +8,6 @@
 
 #include "vm.h"
 
-/* -ENOTSUP for what we do not write, naming it (vm-refuse.c). */
-int og_vm_refuse(const struct og_xml_node *tmpl, struct og_err *err);
-
 /* NUMA_NODE and TOPOLOGY; needs vcpus (vm-topology.c). */
 int og_vm_read_topology(const struct og_xml_node *tmpl, struct og_vm *vm,
 			struct og_err *err);
@@ -18,7 +15,8 @@ int og_vm_read_topology(const struct og_xml_node *tmpl, struct og_vm *vm,
 int og_vm_read_pci(const struct og_xml_node *tmpl, struct og_vm *vm,
 		   struct og_err *err);
 /* DISK, CONTEXT, NIC, GRAPHICS (vm-devices.c). */
-int og_vm_read_devices(const struct og_xml_node *tmpl, struct og_vm *vm,
+int og_vm_read_devices(const struct og_xml_node *tmpl,
+		       const struct og_driver_conf *conf, struct og_vm *vm,
 		       struct og_err *err);
 
 #endif

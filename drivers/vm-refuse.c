@@ -6,10 +6,10 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <inttypes.h>
-#include <strings.h>
 
 #include "vm-field.h"
-#include "vm-read.h"
+#include "vm-text.h"
+#include "vm.h"
 
 struct rule {
 	const char *vector;
@@ -69,20 +69,6 @@ static const struct rule rules[] = {
 	{ "PCI", "FUNCTIONS", NULL },
 };
 
-static bool is_word_of(const char *words, const char *value)
-{
-	size_t len = strlen(value);
-
-	for (; words && *words; words += strspn(words, " ")) {
-		size_t word = strcspn(words, " ");
-
-		if (word == len && strncasecmp(words, value, len) == 0)
-			return true;
-		words += word;
-	}
-	return false;
-}
-
 static int refuse(const char *what, const char *name, const char *value,
 		  struct og_err *err)
 {
@@ -117,7 +103,7 @@ static int apply(const struct rule *rule, const struct og_xml_node *vector,
 		const char *value = og_xml_text(attr);
 
 		if (!value || fnmatch(rule->attr, og_xml_name(attr), 0) != 0 ||
-		    is_word_of(rule->fine, value))
+		    og_text_is_word_of(rule->fine, value))
 			continue;
 		/* A value may be a secret; one of a closed set is not. */
 		return refuse(what, og_xml_name(attr),
@@ -133,7 +119,7 @@ static int refuse_raw(const struct og_xml_node *tmpl, struct og_err *err)
 		const char *type = og_field_text(f, "TYPE");
 
 		if (og_field_text(f, "DATA") &&
-		    (!type || is_word_of("kvm qemu", type)))
+		    (!type || og_text_is_word_of("kvm qemu", type)))
 			return refuse("RAW", "DATA", NULL, err);
 	}
 	return 0;
@@ -158,7 +144,7 @@ static int refuse_resize(const struct og_xml_node *tmpl, const char *name,
 	return refuse("TEMPLATE", max_name, og_field_text(f, max_name), err);
 }
 
-int og_vm_refuse(const struct og_xml_node *tmpl, struct og_err *err)
+static int refuse_template(const struct og_xml_node *tmpl, struct og_err *err)
 {
 	int r = 0;
 
@@ -176,4 +162,12 @@ int og_vm_refuse(const struct og_xml_node *tmpl, struct og_err *err)
 	if (r < 0)
 		return r;
 	return refuse_resize(tmpl, "MEMORY", "MEMORY_MAX", err);
+}
+
+int og_vm_refuse(const struct og_xml_node *root, const struct og_vm *vm,
+		 struct og_err *err)
+{
+	int r = refuse_template(og_xml_child(root, "TEMPLATE"), err);
+
+	return r < 0 ? og_err_prefix(err, "VM %d", vm->id) : 0;
 }

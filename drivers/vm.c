@@ -11,12 +11,8 @@
 enum {
 	KIB_PER_MIB = 1024,
 	VCPUS_MAX = 4096,
+	IOTHREADS_MAX = 1024,
 };
-
-/* What `vmm_exec_kvm.conf` ships with and the VM need not say. */
-static const char default_arch[] = "x86_64";
-static const char default_machine[] = "q35";
-static const char default_emulator[] = "/usr/bin/qemu-kvm-one";
 
 static const char name_chars[] = "abcdefghijklmnopqrstuvwxyz"
 				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
@@ -99,10 +95,11 @@ static int read_history(const struct og_xml_node *root, struct og_vm *vm,
 	return og_field_i64(f, "STIME", 0, INT64_MAX, &vm->deployed, err);
 }
 
-static int read_capacity(const struct og_xml_node *tmpl, struct og_vm *vm,
+static int read_capacity(const struct og_xml_node *tmpl,
+			 const struct og_driver_conf *conf, struct og_vm *vm,
 			 struct og_err *err)
 {
-	struct og_field f = { tmpl, "TEMPLATE" };
+	struct og_field f = { tmpl, "TEMPLATE", conf, NULL };
 	int64_t mib = 0;
 	int r;
 
@@ -125,13 +122,11 @@ static int read_capacity(const struct og_xml_node *tmpl, struct og_vm *vm,
 	if (!vm->vcpus)
 		return og_err_set(err, -EINVAL, "TEMPLATE has VCPU=0");
 	vm->emulator = og_field_text(f, "EMULATOR");
-	if (!vm->emulator)
-		vm->emulator = default_emulator;
-	if (vm->emulator[0] != '/')
+	if (!vm->emulator || vm->emulator[0] != '/')
 		return og_err_set(err, -EINVAL,
 				  "TEMPLATE has EMULATOR=\"%.64s\": it must be "
 				  "an absolute path",
-				  vm->emulator);
+				  vm->emulator ? vm->emulator : "");
 	return 0;
 }
 
@@ -169,79 +164,79 @@ static int read_machine(struct og_vm *vm, struct og_err *err)
 	return 0;
 }
 
-static int read_os(const struct og_xml_node *tmpl, struct og_vm *vm,
+static int read_os(const struct og_xml_node *tmpl,
+		   const struct og_driver_conf *conf, struct og_vm *vm,
 		   struct og_err *err)
 {
-	struct og_field f = { og_xml_child(tmpl, "OS"), "OS" };
+	struct og_field f = { og_xml_child(tmpl, "OS"), "OS", conf, "OS" };
 
 	if (check_uuid(f, err) < 0 || check_name(f, "MACHINE", "", err) < 0)
 		return -EINVAL;
 	vm->uuid = og_field_text(f, "UUID");
 	vm->arch = og_field_text(f, "ARCH");
 	vm->machine_name = og_field_text(f, "MACHINE");
-	if (!vm->arch)
-		vm->arch = default_arch;
-	if (!vm->machine_name)
-		vm->machine_name = default_machine;
+	if (!vm->arch || !vm->machine_name)
+		return og_err_set(err, -EINVAL,
+				  "OS has no %s and the configuration neither",
+				  vm->arch ? "MACHINE" : "ARCH");
 	if (og_field_is(f, "FIRMWARE", "UEFI"))
 		vm->firmware = OG_FIRMWARE_UEFI;
+	vm->sd_bus = og_field_text(f, "SD_DISK_BUS");
 	og_field_bool(f, "FIRMWARE_SECURE", &vm->secure_boot);
 	vm->secure_boot &= vm->firmware == OG_FIRMWARE_UEFI;
 	return read_machine(vm, err);
 }
 
 static int read_cpu_and_features(const struct og_xml_node *tmpl,
+				 const struct og_driver_conf *conf,
 				 struct og_vm *vm, struct og_err *err)
 {
-	struct og_field cpu = { og_xml_child(tmpl, "CPU_MODEL"), "CPU_MODEL" };
-	struct og_field f = { og_xml_child(tmpl, "FEATURES"), "FEATURES" };
+	struct og_field cpu = { og_xml_child(tmpl, "CPU_MODEL"), "CPU_MODEL",
+				conf, "CPU_MODEL" };
+	struct og_field f = { og_xml_child(tmpl, "FEATURES"), "FEATURES", conf,
+			      "FEATURES" };
 
 	if (check_name(cpu, "MODEL", "", err) < 0 ||
 	    check_name(cpu, "FEATURES", ", ", err) < 0)
 		return -EINVAL;
 	vm->cpu_model = og_field_text(cpu, "MODEL");
 	vm->cpu_features = og_field_text(cpu, "FEATURES");
-	vm->acpi = true;
-	vm->guest_agent = true;
 	og_field_bool(f, "ACPI", &vm->acpi);
 	og_field_bool(f, "APIC", &vm->apic);
 	og_field_bool(f, "PAE", &vm->pae);
 	og_field_bool(f, "GUEST_AGENT", &vm->guest_agent);
+	vm->blk_queues = og_field_text(f, "VIRTIO_BLK_QUEUES");
+	if (og_field_u32(f, "IOTHREADS", IOTHREADS_MAX, &vm->iothreads, err) <
+	    0)
+		return -EINVAL;
 	if (og_field_is(f, "VIRTIO_SCSI_QUEUES", "auto"))
 		return 0;
 	return og_field_u32(f, "VIRTIO_SCSI_QUEUES", 256, &vm->scsi_queues,
 			    err);
 }
 
-static int read_template(const struct og_xml_node *tmpl, struct og_vm *vm,
+static int read_template(const struct og_xml_node *tmpl,
+			 const struct og_driver_conf *conf, struct og_vm *vm,
 			 struct og_err *err)
 {
 	int r;
 
 	if (!tmpl)
 		return og_err_set(err, -EINVAL, "<VM> has no TEMPLATE");
-	r = read_capacity(tmpl, vm, err);
+	r = read_capacity(tmpl, conf, vm, err);
 	if (r < 0)
 		return r;
-	r = og_vm_refuse(tmpl, err);
-	if (r < 0)
-		return r;
-	r = read_os(tmpl, vm, err);
-	if (r < 0)
-		return r;
-	r = read_cpu_and_features(tmpl, vm, err);
+	r = read_os(tmpl, conf, vm, err);
 	if (r < 0)
 		return r;
 	r = og_vm_read_topology(tmpl, vm, err);
 	if (r < 0)
 		return r;
-	r = og_vm_read_pci(tmpl, vm, err);
-	if (r < 0)
-		return r;
-	return og_vm_read_devices(tmpl, vm, err);
+	return og_vm_read_pci(tmpl, vm, err);
 }
 
-static int read_vm(const struct og_xml_node *root, struct og_vm *vm,
+static int read_vm(const struct og_xml_node *root,
+		   const struct og_driver_conf *conf, struct og_vm *vm,
 		   struct og_err *err)
 {
 	int r;
@@ -249,13 +244,14 @@ static int read_vm(const struct og_xml_node *root, struct og_vm *vm,
 	r = read_identity(root, vm, err);
 	if (r < 0)
 		return r;
-	r = read_template(og_xml_child(root, "TEMPLATE"), vm, err);
+	r = read_template(og_xml_child(root, "TEMPLATE"), conf, vm, err);
 	if (r < 0)
 		return r;
 	return read_history(root, vm, err);
 }
 
-int og_vm_read(const struct og_xml_node *root, struct og_vm *ret_vm,
+int og_vm_read(const struct og_xml_node *root,
+	       const struct og_driver_conf *conf, struct og_vm *ret_vm,
 	       struct og_err *err)
 {
 	og_cleanup(og_vm_free) struct og_vm vm = { 0 };
@@ -271,7 +267,7 @@ int og_vm_read(const struct og_xml_node *root, struct og_vm *ret_vm,
 	r = og_field_int(f, "ID", 0, INT32_MAX - 1, &vm.id, err);
 	if (r < 0)
 		return r;
-	r = read_vm(root, &vm, err);
+	r = read_vm(root, conf, &vm, err);
 	if (r < 0) {
 		og_err_prefix(err, "VM %d", vm.id);
 		return r;
@@ -279,4 +275,17 @@ int og_vm_read(const struct og_xml_node *root, struct og_vm *ret_vm,
 	*ret_vm = vm;
 	vm = (struct og_vm){ 0 };
 	return 0;
+}
+
+int og_vm_read_guest(const struct og_xml_node *root,
+		     const struct og_driver_conf *conf, struct og_vm *vm,
+		     struct og_err *err)
+{
+	const struct og_xml_node *tmpl = og_xml_child(root, "TEMPLATE");
+	int r;
+
+	r = read_cpu_and_features(tmpl, conf, vm, err);
+	if (r == 0)
+		r = og_vm_read_devices(tmpl, conf, vm, err);
+	return r < 0 ? og_err_prefix(err, "VM %d", vm->id) : 0;
 }

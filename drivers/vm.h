@@ -8,13 +8,14 @@
  * VM does not say. Units: memory in KiB, ids as oned's.
  *
  * A kind of device or attribute that changes the guest and that we do not
- * write is refused by name (vm-refuse.c): a VM must not lose a disk or a
+ * write is refused by name (og_vm_refuse): a VM must not lose a disk or a
  * password to us. oned's own bookkeeping is passed over.
  */
 #ifndef OG_VM_H
 #define OG_VM_H
 
 #include "bdf.h"
+#include "conf.h"
 #include "numafit.h"
 #include "xmltree.h"
 
@@ -93,7 +94,10 @@ struct og_vm {
 	const char *mem_access;
 
 	bool acpi, apic, pae, guest_agent;
-	uint32_t scsi_queues; /* 0: one per vCPU */
+	uint32_t scsi_queues;	/* 0: one per vCPU */
+	uint32_t iothreads;	/* of FEATURES; 0: none */
+	const char *blk_queues; /* of FEATURES, as it stands there */
+	const char *sd_bus;	/* OS/SD_DISK_BUS */
 
 	struct og_vm_cell *cells;
 	size_t n_cells, cap_cells;
@@ -108,9 +112,30 @@ struct og_vm {
 
 void og_vm_free(struct og_vm *vm);
 
-/* `vm` is the document's root. Errors begin with the VM's id once known. */
-int og_vm_read(const struct og_xml_node *root, struct og_vm *ret_vm,
+/*
+ * What CPUs, memory and PCI tree are decided from: enough where a domain is
+ * there already, and good for every VM that oned can place. `root` is the
+ * document's root; what the VM does not say is lent by `conf`, which must live
+ * as long. Errors begin with the VM's id once known.
+ */
+int og_vm_read(const struct og_xml_node *root,
+	       const struct og_driver_conf *conf, struct og_vm *ret_vm,
 	       struct og_err *err);
+
+/*
+ * All the rest, for writing a domain from the VM alone. The VM is good for
+ * og_vm_free() only where this fails.
+ */
+int og_vm_read_guest(const struct og_xml_node *root,
+		     const struct og_driver_conf *conf, struct og_vm *vm,
+		     struct og_err *err);
+
+/*
+ * Before that: -ENOTSUP where it asks for what
+ * we do not write, naming that (vm-refuse.c). Errors begin as above.
+ */
+int og_vm_refuse(const struct og_xml_node *root, const struct og_vm *vm,
+		 struct og_err *err);
 
 /* All CPUs of all cells. */
 void og_vm_cpus(const struct og_vm *vm, struct og_cpuset *ret_set);

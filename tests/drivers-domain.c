@@ -46,7 +46,7 @@ START_TEST(goldens)
 
 	og_test_read(in_path, &text);
 	doc = og_test_doc(og_buf_text(&text));
-	if (og_vm_read(og_xml_root(doc), &vm, &err) < 0)
+	if (og_test_vm(doc, &vm, &err) < 0)
 		ck_abort_msg("%s", err.msg);
 	write_domain(&vm, &got);
 	og_test_golden(out_path, og_buf_text(&got), got.len);
@@ -100,7 +100,7 @@ START_TEST(nothing_becomes_markup)
 	const struct og_xml_node *root;
 	struct og_err err = { 0 };
 
-	if (og_vm_read(og_xml_root(in), &vm, &err) < 0)
+	if (og_test_vm(in, &vm, &err) < 0)
 		ck_abort_msg("%s", err.msg);
 	write_domain(&vm, &got);
 	out = og_test_doc(og_buf_text(&got));

@@ -23,7 +23,7 @@ static int read_text(const char *text, struct og_vm *vm, struct og_err *err)
 {
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = og_test_doc(text);
 
-	return og_vm_read(og_xml_root(doc), vm, err);
+	return og_test_vm(doc, vm, err);
 }
 
 /* Whole documents that are no VM. */
@@ -135,7 +135,7 @@ START_TEST(refuses_values)
 {
 	og_autofree char *text =
 		og_asprintf("%s%s%s", HEAD, bad[_i].text, TAIL);
-	struct og_vm vm;
+	og_cleanup(og_vm_free) struct og_vm vm = { 0 };
 	struct og_err err = { 0 };
 
 	ck_assert_int_lt(read_text(text, &vm, &err), 0);
@@ -191,10 +191,11 @@ START_TEST(refuses_unwritten)
 {
 	og_autofree char *text = og_asprintf("%s%s%s%s", HEAD, CAPACITY,
 					     unwritten[_i].text, TAIL);
-	struct og_vm vm;
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = og_test_doc(text);
+	struct og_vm vm = { .id = 3 };
 	struct og_err err = { 0 };
 
-	ck_assert_int_eq(read_text(text, &vm, &err), -ENOTSUP);
+	ck_assert_int_eq(og_vm_refuse(og_xml_root(doc), &vm, &err), -ENOTSUP);
 	ck_assert_msg(strstr(err.msg, unwritten[_i].error), "%s", err.msg);
 	ck_assert_msg(strstr(err.msg, "does not write yet"), "%s", err.msg);
 	ck_assert_ptr_null(strstr(err.msg, "hush"));
@@ -213,8 +214,7 @@ START_TEST(passes_over_the_harmless)
 	og_cleanup(og_vm_free) struct og_vm vm = { 0 };
 	struct og_err err = { 0 };
 
-	ck_assert_msg(og_vm_read(og_xml_root(doc), &vm, &err) == 0, "%s",
-		      err.msg);
+	ck_assert_msg(og_test_vm(doc, &vm, &err) == 0, "%s", err.msg);
 	ck_assert(!vm.graphics.vnc);
 	ck_assert_str_eq(vm.machine_name, "q35");
 	ck_assert_str_eq(vm.emulator, "/usr/bin/qemu-kvm-one");
@@ -235,8 +235,7 @@ START_TEST(reads)
 	og_cleanup(og_vm_free) struct og_vm vm = { 0 };
 	struct og_err err = { 0 };
 
-	ck_assert_msg(og_vm_read(og_xml_root(doc), &vm, &err) == 0, "%s",
-		      err.msg);
+	ck_assert_msg(og_test_vm(doc, &vm, &err) == 0, "%s", err.msg);
 	ck_assert_int_eq(vm.id, 3);
 	ck_assert_uint_eq(vm.cpu_millionths, 2500000);
 	ck_assert_int_eq(vm.memory, 524288);

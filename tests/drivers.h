@@ -9,12 +9,20 @@
 
 #include "vm.h"
 
+Suite *og_suite_driver_conf(void);
 Suite *og_suite_xmltree(void);
 Suite *og_suite_vm(void);
 Suite *og_suite_pcie(void);
 Suite *og_suite_pins(void);
 Suite *og_suite_rundom(void);
 Suite *og_suite_domain(void);
+
+/* The defaults; they live as long as the program. */
+const struct og_driver_conf *og_test_conf(void);
+
+/* All of a VM, with the defaults. */
+int og_test_vm(const struct og_xml_doc *doc, struct og_vm *ret_vm,
+	       struct og_err *err);
 
 /* Parse text or fail the test. */
 struct og_xml_doc *og_test_doc(const char *text);

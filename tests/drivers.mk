@@ -4,6 +4,7 @@ check_PROGRAMS += tests/test-drivers
 tests_test_drivers_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_test_drivers_SOURCES = \
 	tests/drivers.h \
+	tests/drivers-conf.c \
 	tests/drivers-domain.c \
 	tests/drivers-pcie.c \
 	tests/drivers-pins.c \
@@ -12,13 +13,14 @@ tests_test_drivers_SOURCES = \
 	tests/drivers-xmltree.c \
 	tests/test-drivers.c
 tests_test_drivers_LDADD = $(TEST_LDADD) drivers/libdrivers.a $(LIB_LDADD) \
-	$(XML_LIBS) $(HWLOC_LIBS) $(CHECK_LIBS)
+	$(XML_LIBS) $(YAML_LIBS) $(HWLOC_LIBS) $(CHECK_LIBS)
 EXTRA_DIST += tests/vms
 
 TESTS += tests/cli-domain.sh
 EXTRA_DIST += tests/cli-domain.sh
 
-drivers_fuzzers = tests/fuzz/fuzz-vm tests/fuzz/fuzz-rundom
+drivers_fuzzers = tests/fuzz/fuzz-vm tests/fuzz/fuzz-rundom \
+	tests/fuzz/fuzz-driverconf
 check_PROGRAMS += $(drivers_fuzzers)
 if !FUZZERS
 TESTS += $(drivers_fuzzers)
@@ -27,9 +29,14 @@ tests_fuzz_fuzz_vm_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_fuzz_fuzz_vm_SOURCES = tests/fuzz/fuzz-vm.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_vm_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_vm_LDADD = drivers/libdrivers.a $(LIB_LDADD) $(XML_LIBS) \
-	$(HWLOC_LIBS)
+	$(YAML_LIBS) $(HWLOC_LIBS)
 tests_fuzz_fuzz_rundom_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_fuzz_fuzz_rundom_SOURCES = tests/fuzz/fuzz-rundom.c $(FUZZ_MAIN)
 tests_fuzz_fuzz_rundom_LDFLAGS = $(LDFLAGS_FUZZ)
 tests_fuzz_fuzz_rundom_LDADD = drivers/libdrivers.a $(LIB_LDADD) $(XML_LIBS) \
-	$(HWLOC_LIBS)
+	$(YAML_LIBS) $(HWLOC_LIBS)
+tests_fuzz_fuzz_driverconf_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
+tests_fuzz_fuzz_driverconf_SOURCES = tests/fuzz/fuzz-driverconf.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_driverconf_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_driverconf_LDADD = drivers/libdrivers.a $(LIB_LDADD) \
+	$(XML_LIBS) $(YAML_LIBS) $(HWLOC_LIBS)

@@ -12,11 +12,35 @@ struct og_xml_doc *og_test_doc(const char *text)
 	return doc;
 }
 
+/* Made once, by whichever test asks first; each test may be a process. */
+const struct og_driver_conf *og_test_conf(void)
+{
+	static struct og_driver_conf conf;
+	static bool made; /* lives as long as the program */
+
+	if (!made)
+		og_driver_conf_init(&conf);
+	made = true;
+	return &conf;
+}
+
+int og_test_vm(const struct og_xml_doc *doc, struct og_vm *ret_vm,
+	       struct og_err *err)
+{
+	int r = og_vm_read(og_xml_root(doc), og_test_conf(), ret_vm, err);
+
+	if (r == 0)
+		r = og_vm_read_guest(og_xml_root(doc), og_test_conf(), ret_vm,
+				     err);
+	return r;
+}
+
 int main(void)
 {
 	Suite *suites[] = {
-		og_suite_xmltree(), og_suite_vm(),     og_suite_pcie(),
-		og_suite_pins(),    og_suite_rundom(), og_suite_domain(),
+		og_suite_driver_conf(), og_suite_xmltree(), og_suite_vm(),
+		og_suite_pcie(),	og_suite_pins(),    og_suite_rundom(),
+		og_suite_domain(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));

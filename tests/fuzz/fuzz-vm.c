@@ -12,6 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *in = NULL;
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *again = NULL;
+	og_cleanup(og_driver_conf_free) struct og_driver_conf conf;
 	og_cleanup(og_vm_free) struct og_vm vm = { 0 };
 	og_cleanup(og_moves_free) struct og_moves moves = { 0 };
 	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
@@ -24,8 +25,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				.datastores = "/ds" };
 	struct og_err err = { 0 };
 
+	og_driver_conf_init(&conf);
 	if (og_xml_doc_parse((const char *)data, size, &in, &err) < 0 ||
-	    og_vm_read(og_xml_root(in), &vm, &err) < 0 ||
+	    og_vm_read(og_xml_root(in), &conf, &vm, &err) < 0 ||
+	    og_vm_refuse(og_xml_root(in), &vm, &err) < 0 ||
+	    og_vm_read_guest(og_xml_root(in), &conf, &vm, &err) < 0 ||
 	    og_pins_settle(&vm, NULL, &moves, &notes, &err) < 0 ||
 	    og_pcie_plan(&vm, &tree, &notes, &err) < 0)
 		return 0;
