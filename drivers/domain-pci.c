@@ -75,9 +75,7 @@ static void add_hostdev(struct og_xml_node *devices,
 	og_xml_setf(source, "bus", "0x%02x", (unsigned)pci->host.bus);
 	og_xml_setf(source, "slot", "0x%02x", (unsigned)pci->host.slot);
 	og_xml_setf(source, "function", "0x%x", (unsigned)pci->host.func);
-	if (pci->order > 0)
-		og_xml_setf(og_xml_add(node, "boot", NULL), "order", "%d",
-			    pci->order);
+	og_domain_add_boot(node, pci->order);
 	add_address(node, place->bus, place->slot, 0);
 }
 

@@ -16,6 +16,13 @@ char *og_domain_list(const struct og_cpuset *set)
 	return og_steal(text.data);
 }
 
+void og_domain_add_boot(struct og_xml_node *device, int order)
+{
+	if (order > 0)
+		og_xml_setf(og_xml_add(device, "boot", NULL), "order", "%d",
+			    order);
+}
+
 /* libvirt takes no title of more than one line. */
 static void add_title(struct og_xml_node *domain, const char *name)
 {

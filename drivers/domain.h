@@ -36,6 +36,9 @@ void og_domain_add_nics(struct og_xml_node *devices,
 			const struct og_plan *plan);
 void og_domain_add_pci(struct og_xml_node *devices, const struct og_plan *plan);
 
+/* <boot order> for a device that has one; 0: none. */
+void og_domain_add_boot(struct og_xml_node *device, int order);
+
 /* "/var/lib/one/datastores/0/3": where the VM's files are. Caller frees. */
 char *og_domain_folder(const struct og_plan *plan);
 

@@ -5,8 +5,9 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/conf.c drivers/conf.h \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain-cpu.c \
-	drivers/domain-devices.c \
+	drivers/domain-disk.c \
 	drivers/domain-metadata.c \
+	drivers/domain-nic.c \
 	drivers/domain-pci.c \
 	drivers/guest-cpu.c drivers/guest-cpu.h \
 	drivers/knobs.c drivers/knobs.h \
@@ -20,8 +21,10 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/taken.c drivers/taken.h \
 	drivers/vm.c drivers/vm.h drivers/vm-read.h \
 	drivers/vm-devices.c \
+	drivers/vm-disk.c drivers/vm-disk.h \
 	drivers/vm-field.c drivers/vm-field.h \
-	drivers/vm-pci.c \
+	drivers/vm-nic.c drivers/vm-nic.h \
+	drivers/vm-pci.c drivers/vm-pci.h \
 	drivers/vm-refuse.c \
 	drivers/vm-text.c drivers/vm-text.h \
 	drivers/vm-topology.c \

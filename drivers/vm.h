@@ -14,9 +14,11 @@
 #ifndef OG_VM_H
 #define OG_VM_H
 
-#include "bdf.h"
 #include "conf.h"
 #include "numafit.h"
+#include "vm-disk.h"
+#include "vm-nic.h"
+#include "vm-pci.h"
 #include "xmltree.h"
 
 enum og_machine { OG_MACHINE_Q35, OG_MACHINE_PC };
@@ -30,38 +32,6 @@ struct og_vm_cell {
 	int32_t memory_node; /* MEMORY_NODE_ID, else NODE_ID; -1: none */
 	int32_t *cpus;	     /* in oned's order; none: it failed to pin */
 	size_t n_cpus;
-};
-
-struct og_vm_pci {
-	int id; /* PCI_ID */
-	struct og_bdf host;
-	const char *vendor, *device, *class_id; /* hex digits */
-	int32_t node; /* NUMA_NODE, by which oned gave the guest address; -1 */
-	int32_t near; /* the machine's word if it was asked, else oned's; -1 */
-	bool dedicated;	 /* ROOT="dedicated" */
-	int bus_index;	 /* VM_BUS_INDEX; -1: the address is flat */
-	int bus, slot;	 /* in the guest, from VM_ADDRESS */
-	bool moved_flat; /* machine pc cannot give it what oned promised */
-	int order;	 /* boot order, 0: none */
-};
-
-enum og_disk_kind { OG_DISK_FILE, OG_DISK_CDROM, OG_DISK_CONTEXT };
-
-struct og_vm_disk {
-	enum og_disk_kind kind;
-	int id;
-	const char *target; /* "sda" */
-	const char *format, *cache, *io, *discard, *serial;
-	bool readonly;
-	int order; /* boot order, 0: none */
-};
-
-struct og_vm_nic {
-	int id;
-	const char *bridge, *mac, *target, *model;
-	bool ovs;
-	uint32_t queues; /* 0: not given */
-	int order;
 };
 
 struct og_vm_graphics {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Disks with their controllers, and network interfaces. */
+/* Disks with their controllers. */
 #include <strings.h>
 
 #include "domain.h"
@@ -59,13 +59,6 @@ static void add_driver(struct og_xml_node *node, const struct og_vm_disk *disk)
 	og_xml_set(driver, "discard", disk->discard ? disk->discard : "unmap");
 }
 
-static void add_boot(struct og_xml_node *node, int order)
-{
-	if (order > 0)
-		og_xml_setf(og_xml_add(node, "boot", NULL), "order", "%d",
-			    order);
-}
-
 /* `sata` counts the SATA controllers that CD-ROM drives have got so far. */
 static void add_disk(struct og_xml_node *devices, const struct og_plan *plan,
 		     const struct og_vm_disk *disk, unsigned *sata)
@@ -86,7 +79,7 @@ static void add_disk(struct og_xml_node *devices, const struct og_plan *plan,
 		og_xml_set(child, "bus", bus);
 	if (cdrom || disk->readonly)
 		og_xml_add(node, "readonly", NULL);
-	add_boot(node, disk->order);
+	og_domain_add_boot(node, disk->order);
 	if (disk->serial)
 		og_xml_add(node, "serial", disk->serial);
 	add_driver(node, disk);
@@ -118,49 +111,4 @@ void og_domain_add_disks(struct og_xml_node *devices,
 	driver = og_xml_add(node, "driver", NULL);
 	og_xml_setf(driver, "queues", "%u",
 		    vm->scsi_queues ? vm->scsi_queues : vm->vcpus);
-}
-
-/* One queue for each vCPU, for a VM that says how many it has. */
-static uint32_t nic_queues(const struct og_vm *vm, const struct og_vm_nic *nic)
-{
-	if (nic->model && strcasecmp(nic->model, "virtio") != 0)
-		return 0;
-	if (nic->queues)
-		return nic->queues;
-	return vm->vcpus_given ? vm->vcpus : 0;
-}
-
-void og_domain_add_nics(struct og_xml_node *devices, const struct og_plan *plan)
-{
-	const struct og_vm *vm = plan->vm;
-
-	for (size_t i = 0; i < vm->n_nics; i++) {
-		const struct og_vm_nic *nic = &vm->nics[i];
-		uint32_t queues = nic_queues(vm, nic);
-		struct og_xml_node *node =
-			og_xml_add(devices, "interface", NULL);
-
-		og_xml_set(node, "type", "bridge");
-		if (nic->ovs)
-			og_xml_set(og_xml_add(node, "virtualport", NULL),
-				   "type", "openvswitch");
-		og_xml_set(og_xml_add(node, "source", NULL), "bridge",
-			   nic->bridge);
-		if (nic->mac)
-			og_xml_set(og_xml_add(node, "mac", NULL), "address",
-				   nic->mac);
-		if (nic->target)
-			og_xml_set(og_xml_add(node, "target", NULL), "dev",
-				   nic->target);
-		add_boot(node, nic->order);
-		og_xml_set(og_xml_add(node, "model", NULL), "type",
-			   nic->model ? nic->model : "virtio");
-		if (queues) {
-			struct og_xml_node *driver =
-				og_xml_add(node, "driver", NULL);
-
-			og_xml_set(driver, "name", "vhost");
-			og_xml_setf(driver, "queues", "%u", queues);
-		}
-	}
 }
