@@ -325,6 +325,15 @@ const char *og_xml_attr(const struct og_xml_node *node, const char *name)
 						   : "";
 }
 
+const char *og_xml_attr_name(const struct og_xml_node *node, size_t index)
+{
+	const xmlAttr *a = xml_node(node)->properties;
+
+	while (a && index--)
+		a = a->next;
+	return a ? cstr(a->name) : NULL;
+}
+
 /* What XML cannot hold, and bytes that are not UTF-8, become '?'. */
 static char *clean(const char *s)
 {
@@ -407,6 +416,43 @@ struct og_xml_node *og_xml_add_ns(struct og_xml_node *parent,
 
 	if (!ns)
 		xmlSetNs(n, must(xmlNewNs(n, xstr(uri), xstr(prefix))));
+	return our_node(n);
+}
+
+static bool has_elements(const xmlNode *n)
+{
+	for (n = n->children; n; n = n->next)
+		if (n->type == XML_ELEMENT_NODE)
+			return true;
+	return false;
+}
+
+static void tidy(xmlNodePtr parent)
+{
+	bool elements = has_elements(parent);
+	xmlNodePtr next;
+
+	for (xmlNodePtr n = parent->children; n; n = next) {
+		next = n->next;
+		if (n->type == XML_ELEMENT_NODE) {
+			tidy(n);
+		} else if ((n->type != XML_TEXT_NODE &&
+			    n->type != XML_CDATA_SECTION_NODE) ||
+			   (elements && xmlIsBlankNode(n))) {
+			xmlUnlinkNode(n);
+			xmlFreeNode(n);
+		}
+	}
+}
+
+struct og_xml_node *og_xml_add_copy(struct og_xml_node *parent,
+				    const struct og_xml_node *from)
+{
+	xmlNodePtr p = xml_node(parent);
+	xmlNodePtr n = must(xmlDocCopyNode(xml_node(from), p->doc, 1));
+
+	tidy(n);
+	must(xmlAddChild(p, n));
 	return our_node(n);
 }
 

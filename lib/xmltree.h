@@ -55,6 +55,8 @@ struct og_xml_node *og_xml_path(const struct og_xml_node *node,
 const char *og_xml_text(const struct og_xml_node *node);
 const char *og_xml_value(const struct og_xml_node *node, const char *path);
 const char *og_xml_attr(const struct og_xml_node *node, const char *name);
+/* The name of attribute `index` of an element; NULL behind the last one. */
+const char *og_xml_attr_name(const struct og_xml_node *node, size_t index);
 
 /* Build: a new last child; `text` NULL for none. */
 struct og_xml_node *og_xml_add(struct og_xml_node *parent, const char *name,
@@ -71,6 +73,12 @@ void og_xml_setf(struct og_xml_node *node, const char *name, const char *fmt,
 struct og_xml_node *og_xml_add_ns(struct og_xml_node *parent,
 				  const char *prefix, const char *uri,
 				  const char *name, const char *text);
+/*
+ * An element of another document with all that is in it but comments,
+ * instructions and the white space between elements.
+ */
+struct og_xml_node *og_xml_add_copy(struct og_xml_node *parent,
+				    const struct og_xml_node *from);
 /* Take the element and everything below it out of the document. */
 void og_xml_remove(struct og_xml_node *node);
 

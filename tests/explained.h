@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Where our domain differs from oned's on purpose: one table of patterns,
+ * each with what must be so and one line of reason.
+ */
+#ifndef OG_TEST_EXPLAINED_H
+#define OG_TEST_EXPLAINED_H
+
+#include "domdiff.h"
+#include "vm.h"
+
+/* The reason, or NULL where there is none. */
+const char *og_explained(const struct og_domdiff *diff, const struct og_vm *vm,
+			 const struct og_driver_conf *conf);
+
+#endif
