@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Disks with their controllers. */
-#include <strings.h>
-
-#include "domain.h"
+/* Disks and shares, with their controllers. */
+#include "domain-disk.h"
 
 enum { SCSI_TARGETS = 256 };
+
+/* What disks take in turn: SATA controllers and I/O threads. */
+struct dealt {
+	unsigned sata;	 /* index of the next controller */
+	unsigned thread; /* the next thread, from 1 */
+};
 
 /* "sda" is 0, "sdz" 25, "sdaa" 26. */
 static unsigned target_number(const char *target)
@@ -14,20 +18,6 @@ static unsigned target_number(const char *target)
 	for (const char *c = target + 2; *c; c++)
 		n = n * 26 + (unsigned)(*c - 'a') + 1;
 	return n - 1;
-}
-
-/*
- * sd disks get no bus, as with oned: libvirt's guess is what guests that run
- * today depend on.
- */
-static const char *disk_bus(const struct og_vm *vm,
-			    const struct og_vm_disk *disk)
-{
-	const char *old = vm->machine == OG_MACHINE_Q35 ? "sata" : "ide";
-
-	if (disk->kind != OG_DISK_FILE || disk->target[0] == 'h')
-		return old;
-	return disk->target[0] == 'v' ? "virtio" : NULL;
 }
 
 static void add_drive_address(struct og_xml_node *node, unsigned controller,
@@ -42,64 +32,121 @@ static void add_drive_address(struct og_xml_node *node, unsigned controller,
 	og_xml_set(address, "unit", "0");
 }
 
-static void add_driver(struct og_xml_node *node, const struct og_vm_disk *disk)
+/*
+ * A place that does not depend on how many disks there are. A SATA controller
+ * has one place of that sort, so each disk gets one; the first of q35 is the
+ * machine's own, which the context takes.
+ */
+static void add_place(struct og_xml_node *node, const struct og_vm_disk *disk,
+		      struct dealt *dealt)
 {
-	const char *format = disk->format;
-	struct og_xml_node *driver = og_xml_add(node, "driver", NULL);
+	unsigned number;
 
-	if (!format || strcasecmp(format, "iso") == 0)
-		format = "raw";
-	og_xml_set(driver, "name", "qemu");
-	og_xml_set(driver, "type", format);
-	og_xml_set(driver, "cache", disk->cache ? disk->cache : "none");
-	if (disk->io)
-		og_xml_set(driver, "io", disk->io);
-	if (disk->kind == OG_DISK_CONTEXT)
+	if (strncmp(disk->target, "sd", 2) != 0 || disk->context)
 		return;
-	og_xml_set(driver, "discard", disk->discard ? disk->discard : "unmap");
+	number = target_number(disk->target);
+	if (disk->bus && strcmp(disk->bus, "sata") == 0)
+		add_drive_address(node, dealt->sata++, 0);
+	else if (number < SCSI_TARGETS)
+		add_drive_address(node, 0, number);
 }
 
-/* `sata` counts the SATA controllers that CD-ROM drives have got so far. */
-static void add_disk(struct og_xml_node *devices, const struct og_plan *plan,
-		     const struct og_vm_disk *disk, unsigned *sata)
+static bool is_virtio(const struct og_vm_disk *disk)
 {
-	og_autofree char *folder = og_domain_folder(plan);
-	const char *bus = disk_bus(plan->vm, disk);
-	unsigned number = target_number(disk->target);
-	bool cdrom = disk->kind != OG_DISK_FILE;
-	struct og_xml_node *node = og_xml_add(devices, "disk", NULL), *child;
+	return disk->bus && strcmp(disk->bus, "virtio") == 0;
+}
 
-	og_xml_set(node, "type", "file");
-	og_xml_set(node, "device", cdrom ? "cdrom" : "disk");
-	child = og_xml_add(node, "source", NULL);
-	og_xml_setf(child, "file", "%s/disk.%d", folder, disk->id);
-	child = og_xml_add(node, "target", NULL);
-	og_xml_set(child, "dev", disk->target);
-	if (bus)
-		og_xml_set(child, "bus", bus);
-	if (cdrom || disk->readonly)
-		og_xml_add(node, "readonly", NULL);
+static unsigned thread_of(const struct og_vm *vm, const struct og_vm_disk *disk,
+			  struct dealt *dealt)
+{
+	unsigned thread = dealt->thread;
+
+	if (disk->iothread && disk->iothread <= vm->iothreads)
+		return disk->iothread;
+	dealt->thread = dealt->thread % vm->iothreads + 1;
+	return thread;
+}
+
+static void add_driver(struct og_xml_node *node, const struct og_vm *vm,
+		       const struct og_vm_disk *disk, struct dealt *dealt)
+{
+	struct og_xml_node *driver = og_xml_add(node, "driver", NULL);
+
+	og_xml_set(driver, "name", "qemu");
+	og_xml_set(driver, "type", disk->format);
+	og_xml_set(driver, "cache", disk->cache);
+	if (disk->io)
+		og_xml_set(driver, "io", disk->io);
+	if (disk->discard)
+		og_xml_set(driver, "discard", disk->discard);
+	if (!is_virtio(disk))
+		return;
+	if (vm->iothreads)
+		og_xml_setf(driver, "iothread", "%u",
+			    thread_of(vm, disk, dealt));
+	if (disk->queues)
+		og_xml_setf(driver, "queues", "%u", disk->queues);
+}
+
+static void add_secret(struct og_xml_node *node, const char *uuid)
+{
+	struct og_xml_node *encryption = og_xml_add(node, "encryption", NULL);
+	struct og_xml_node *secret = og_xml_add(encryption, "secret", NULL);
+
+	og_xml_set(encryption, "format", "luks");
+	og_xml_set(secret, "type", "passphrase");
+	og_xml_set(secret, "uuid", uuid);
+}
+
+/* A SCSI disk that is a block device is passed through with its own. */
+static bool takes_serial(const struct og_vm_disk *disk)
+{
+	return disk->kind != OG_DISK_BLOCK || disk->cdrom || !disk->bus ||
+	       strcmp(disk->bus, "scsi") != 0;
+}
+
+static void add_disk(struct og_xml_node *devices, const struct og_plan *plan,
+		     const struct og_vm_disk *disk, struct dealt *dealt)
+{
+	struct og_xml_node *node, *target;
+
+	if (disk->kind == OG_DISK_SHARE) {
+		og_domain_add_share(devices, disk);
+		return;
+	}
+	node = og_xml_add(devices, "disk", NULL);
+	og_xml_set(node, "type", og_domain_disk_type(disk));
+	og_xml_set(node, "device", disk->cdrom ? "cdrom" : "disk");
+	og_domain_disk_source(node, plan, disk);
+	target = og_xml_add(node, "target", NULL);
+	og_xml_set(target, "dev", disk->target);
+	if (disk->bus)
+		og_xml_set(target, "bus", disk->bus);
+	if (disk->luks)
+		add_secret(node, disk->luks);
 	og_domain_add_boot(node, disk->order);
-	if (disk->serial)
+	if (disk->readonly)
+		og_xml_add(node, "readonly", NULL);
+	if (disk->shareable)
+		og_xml_add(node, "shareable", NULL);
+	if (disk->serial && takes_serial(disk))
 		og_xml_add(node, "serial", disk->serial);
-	add_driver(node, disk);
-	if (!bus && number < SCSI_TARGETS)
-		add_drive_address(node, 0, number);
-	if (disk->kind == OG_DISK_CDROM && disk->target[0] == 's' &&
-	    plan->vm->machine == OG_MACHINE_Q35)
-		add_drive_address(node, ++*sata, 0);
+	add_driver(node, plan->vm, disk, dealt);
+	og_domain_disk_rates(node, &disk->rates);
+	add_place(node, disk, dealt);
 }
 
 void og_domain_add_disks(struct og_xml_node *devices,
 			 const struct og_plan *plan)
 {
 	const struct og_vm *vm = plan->vm;
+	unsigned first = vm->machine == OG_MACHINE_PC ? 0 : 1;
+	struct dealt dealt = { .sata = first, .thread = 1 };
 	struct og_xml_node *node, *driver;
-	unsigned sata = 0;
 
 	for (size_t i = 0; i < vm->n_disks; i++)
-		add_disk(devices, plan, &vm->disks[i], &sata);
-	for (unsigned i = 1; i <= sata; i++) {
+		add_disk(devices, plan, &vm->disks[i], &dealt);
+	for (unsigned i = first; i < dealt.sata; i++) {
 		node = og_xml_add(devices, "controller", NULL);
 		og_xml_set(node, "type", "sata");
 		og_xml_setf(node, "index", "%u", i);
@@ -111,4 +158,6 @@ void og_domain_add_disks(struct og_xml_node *devices,
 	driver = og_xml_add(node, "driver", NULL);
 	og_xml_setf(driver, "queues", "%u",
 		    vm->scsi_queues ? vm->scsi_queues : vm->vcpus);
+	if (vm->iothreads)
+		og_xml_setf(driver, "iothread", "%u", dealt.thread);
 }

@@ -5,7 +5,9 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/conf.c drivers/conf.h \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain-cpu.c \
-	drivers/domain-disk.c \
+	drivers/domain-disk.c drivers/domain-disk.h \
+	drivers/domain-disk-rate.c \
+	drivers/domain-disk-source.c \
 	drivers/domain-metadata.c \
 	drivers/domain-nic.c \
 	drivers/domain-pci.c \
@@ -20,11 +22,13 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/spread.c drivers/spread.h \
 	drivers/taken.c drivers/taken.h \
 	drivers/vm.c drivers/vm.h drivers/vm-read.h \
+	drivers/vm-device.c drivers/vm-device.h \
 	drivers/vm-devices.c \
 	drivers/vm-disk.c drivers/vm-disk.h \
 	drivers/vm-field.c drivers/vm-field.h \
 	drivers/vm-nic.c drivers/vm-nic.h \
 	drivers/vm-pci.c drivers/vm-pci.h \
+	drivers/vm-rate.c drivers/vm-rate.h \
 	drivers/vm-refuse.c \
 	drivers/vm-text.c drivers/vm-text.h \
 	drivers/vm-topology.c \

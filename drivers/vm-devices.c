@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* GRAPHICS, and the order of all devices. What they may not hold is refused before. */
+/* GRAPHICS, and the order of all devices. What they may not hold is refused
+ * before. */
 #include <errno.h>
 
 #include "vm-field.h"
@@ -38,10 +39,10 @@ int og_vm_read_devices(const struct og_xml_node *tmpl,
 {
 	int r;
 
-	r = og_vm_read_disks(tmpl, vm, err);
+	r = og_vm_read_disks(tmpl, conf, vm, err);
 	if (r < 0)
 		return r;
-	r = og_vm_read_nics(tmpl, vm, err);
+	r = og_vm_read_nics(tmpl, conf, vm, err);
 	if (r < 0)
 		return r;
 	return read_graphics(tmpl, conf, vm, err);

@@ -20,9 +20,11 @@ int og_vm_read_devices(const struct og_xml_node *tmpl,
 		       struct og_err *err);
 
 /* DISK and CONTEXT (vm-disk.c). */
-int og_vm_read_disks(const struct og_xml_node *tmpl, struct og_vm *vm,
+int og_vm_read_disks(const struct og_xml_node *tmpl,
+		     const struct og_driver_conf *conf, struct og_vm *vm,
 		     struct og_err *err);
-int og_vm_read_nics(const struct og_xml_node *tmpl, struct og_vm *vm,
+int og_vm_read_nics(const struct og_xml_node *tmpl,
+		    const struct og_driver_conf *conf, struct og_vm *vm,
 		    struct og_err *err);
 
 #endif
