@@ -82,6 +82,10 @@ static void add_renumbered(struct og_xml_node *vm, const struct og_vm_pci *pci,
 	if (pci->bus_index >= 0)
 		og_xml_setf(node, "oned_index", "%d", pci->bus_index);
 	og_xml_setf(node, "index", "%d", place->bus);
+	if (place->kept_number)
+		return;
+	og_xml_setf(node, "oned_number", "0x%02x", (unsigned)pci->bus);
+	og_xml_setf(node, "number", "0x%02x", (unsigned)place->number);
 }
 
 static void add_ours(struct og_xml_node *metadata, const struct og_plan *plan)
@@ -96,7 +100,8 @@ static void add_ours(struct og_xml_node *metadata, const struct og_plan *plan)
 		add_move(node, move, &vm->cells[move->cell]);
 	}
 	for (size_t i = 0; i < vm->n_pci; i++)
-		if (!plan->tree->devices[i].kept_index)
+		if (!plan->tree->devices[i].kept_index ||
+		    !plan->tree->devices[i].kept_number)
 			add_renumbered(node, &vm->pci[i],
 				       &plan->tree->devices[i]);
 	for (size_t i = 0; i < plan->notes->count; i++)

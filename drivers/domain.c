@@ -130,5 +130,6 @@ struct og_xml_doc *og_domain_new(const struct og_plan *plan)
 	add_os(domain, vm);
 	add_features(domain, vm);
 	add_devices(domain, plan);
+	og_domain_seat(og_xml_child(domain, "devices"), plan->tree);
 	return doc;
 }

@@ -36,6 +36,12 @@ void og_domain_add_nics(struct og_xml_node *devices,
 			const struct og_plan *plan);
 void og_domain_add_pci(struct og_xml_node *devices, const struct og_plan *plan);
 
+/*
+ * Addresses for the emulated devices below the finished <devices>, where the
+ * tree has expanders that they are to stay off (domain-seats.c).
+ */
+void og_domain_seat(struct og_xml_node *devices, const struct og_pcie *tree);
+
 /* <boot order> for a device that has one; 0: none. */
 void og_domain_add_boot(struct og_xml_node *device, int order);
 

@@ -3,6 +3,7 @@ noinst_LIBRARIES += drivers/libdrivers.a
 drivers_libdrivers_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 drivers_libdrivers_a_SOURCES = \
 	drivers/conf.c drivers/conf.h \
+	drivers/device-notes.c drivers/device-notes.h \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain-cpu.c \
 	drivers/domain-disk.c drivers/domain-disk.h \
@@ -11,11 +12,15 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/domain-metadata.c \
 	drivers/domain-nic.c \
 	drivers/domain-pci.c \
+	drivers/domain-seats.c \
+	drivers/functions.c drivers/functions.h \
 	drivers/guest-cpu.c drivers/guest-cpu.h \
 	drivers/knobs.c drivers/knobs.h \
 	drivers/notes.c drivers/notes.h \
 	drivers/pcie.c drivers/pcie.h \
 	drivers/pcie-check.c \
+	drivers/pcie-groups.c drivers/pcie-groups.h \
+	drivers/pcie-notes.c \
 	drivers/pins.c drivers/pins.h \
 	drivers/pins-emulator.c \
 	drivers/running.c drivers/running.h \

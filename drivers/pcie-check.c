@@ -162,6 +162,51 @@ static int near_of(const struct og_pcie *tree, const struct og_vm *vm, int root)
 	return near;
 }
 
+static bool is_taken(const struct og_pcie *tree, int port)
+{
+	for (size_t i = 0; i < tree->n_devices; i++)
+		if (tree->devices[i].bus == port)
+			return true;
+	for (size_t i = 0; i < tree->n_buses; i++)
+		if (tree->buses[i].parent == port && !tree->buses[i].implied)
+			return true;
+	return false;
+}
+
+/*
+ * libvirt puts what has no address on the first port that is free, in order of
+ * index, and root ports on pcie.0 in the order of theirs.
+ */
+static int check_implied(const struct og_pcie *tree, struct og_err *err)
+{
+	int last = -1;
+
+	for (size_t i = 0; i < tree->n_buses; i++) {
+		const struct og_pcie_bus *bus = &tree->buses[i];
+		int place = bus->slot * 8 + bus->func, first = 0;
+
+		if (bus->implied && bus->model == OG_PCIE_PORT) {
+			if (bus->parent != 0 || place <= last)
+				return og_err_set(err, -EINVAL,
+						  "libvirt puts controller %d "
+						  "elsewhere",
+						  bus->index);
+			last = place;
+		}
+		if (!bus->implied || bus->model != OG_PCIE_BRIDGE)
+			continue;
+		for (size_t j = tree->n_buses; j-- > 0;)
+			if (tree->buses[j].model == OG_PCIE_PORT &&
+			    !is_taken(tree, (int)j))
+				first = (int)j;
+		if (first != bus->parent)
+			return og_err_set(err, -EINVAL,
+					  "libvirt puts bridge %d on port %d",
+					  bus->index, first);
+	}
+	return 0;
+}
+
 static int check_q35_device(const struct walked *w, const struct og_vm *vm,
 			    size_t i, struct og_err *err)
 {
@@ -176,7 +221,9 @@ static int check_q35_device(const struct walked *w, const struct og_vm *vm,
 		return wrong(pci, "it is not at slot 0 of a root port", err);
 	if (next_on(w->tree, port->index, -1, 7))
 		return wrong(pci, "its port holds a bridge", err);
-	if (w->number[dev->bus] != pci->bus)
+	if (w->number[dev->bus] != dev->number)
+		return wrong(pci, "its bus has another number", err);
+	if (dev->kept_number != (dev->number == pci->bus))
 		return wrong(pci,
 			     "its bus has not the number promised in "
 			     "VM_ADDRESS",
@@ -219,8 +266,10 @@ int og_pcie_check(const struct og_pcie *tree, const struct og_vm *vm,
 				  "%zu of %zu devices have a place",
 				  tree->n_devices, vm->n_pci);
 	r = walk_all(&w, err);
+	if (r == 0)
+		r = check_implied(tree, err);
 	for (size_t i = 0; i < vm->n_pci && r == 0; i++) {
-		if (vm->machine == OG_MACHINE_Q35)
+		if (vm->machine != OG_MACHINE_PC)
 			r = check_q35_device(&w, vm, i, err);
 		else
 			r = check_pc_device(tree, vm, i, err);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "functions.h"
 #include "hwtopo.h"
 #include "syscpu.h"
 
@@ -108,6 +109,9 @@ int og_running_topology(const char *sysroot, const struct og_cpuset *reserved,
 	r = reserve(root, vm, reserved, &host, err);
 	if (r < 0)
 		return r;
+	r = og_functions_find(root, vm, err);
+	if (r < 0)
+		return og_err_prefix(err, "VM %d", vm->id);
 	find_devices(root, topo, &host, vm, notes);
 	*ret_host = host;
 	host = (struct og_host){ 0 };

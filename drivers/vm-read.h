@@ -12,7 +12,8 @@
 int og_vm_read_topology(const struct og_xml_node *tmpl, struct og_vm *vm,
 			struct og_err *err);
 /* PCI; needs the machine and the cells (vm-pci.c). */
-int og_vm_read_pci(const struct og_xml_node *tmpl, struct og_vm *vm,
+int og_vm_read_pci(const struct og_xml_node *tmpl,
+		   const struct og_driver_conf *conf, struct og_vm *vm,
 		   struct og_err *err);
 /* DISK, CONTEXT, NIC, GRAPHICS (vm-devices.c). */
 int og_vm_read_devices(const struct og_xml_node *tmpl,

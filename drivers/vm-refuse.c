@@ -36,16 +36,6 @@ static const struct rule rules[] = {
 	{ "TOPOLOGY", "MEMORY_ACCESS", "shared private" },
 	{ "NUMA_NODE", "DISTANCE", NULL },
 	{ "GRAPHICS", "TYPE", "VNC" },
-	{ "PCI", "MDEV_MODE", NULL },
-	{ "PCI", "UUID", NULL },
-	{ "PCI", "PROFILE", NULL },
-	{ "PCI", "IOMMU", "no" },
-	{ "PCI", "IOMMUFD", "no" },
-	{ "PCI", "ACPI_NODES", NULL },
-	{ "PCI", "ROM", NULL },
-	{ "PCI", "ROM_BAR", NULL },
-	{ "PCI", "ROLE", "compute" },
-	{ "PCI", "FUNCTIONS", NULL },
 };
 
 static int refuse(const char *what, const char *name, const char *value,

@@ -232,7 +232,7 @@ static int read_template(const struct og_xml_node *tmpl,
 	r = og_vm_read_topology(tmpl, vm, err);
 	if (r < 0)
 		return r;
-	return og_vm_read_pci(tmpl, vm, err);
+	return og_vm_read_pci(tmpl, conf, vm, err);
 }
 
 static int read_vm(const struct og_xml_node *root,

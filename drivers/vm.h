@@ -73,6 +73,8 @@ struct og_vm {
 	size_t n_cells, cap_cells;
 	struct og_vm_pci *pci;
 	size_t n_pci, cap_pci;
+	uint32_t root_ports; /* Q35_ROOT_PORTS; 0: as many as oned's 16 */
+	bool flat_pci;	     /* Q35_NUMA_PCIE=NO: no expander buses */
 	struct og_vm_disk *disks;
 	size_t n_disks, cap_disks;
 	struct og_vm_nic *nics;

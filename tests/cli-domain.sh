@@ -111,10 +111,10 @@ fails 'no MEMORY' 1 'ERROR: VM 31: TEMPLATE has no MEMORY'
 # The pipe put run into a subshell; its files are what matters.
 check 'attribute of 100 MB' grep -qF 'larger than 16777216 bytes' "$tmp/err"
 check 'attribute of 100 MB: nothing written' [ ! -s "$tmp/out" ]
-sed 's/<TYPE>.*FILE.*<\/TYPE>/<TYPE>RBD<\/TYPE>/' "$vms/gpu-far.xml" >"$tmp/vm"
+sed 's/<TYPE>.*FILE.*<\/TYPE>/<TYPE>TAPE<\/TYPE>/' "$vms/gpu-far.xml" >"$tmp/vm"
 run <"$tmp/vm"
-fails 'kind of disk that is not written' 1 \
-	'ERROR: VM 31: DISK 0 has TYPE=RBD, which onegpu-domain does not write'
+fails 'kind of disk that there is not' 1 \
+	'ERROR: VM 31: DISK 0 has TYPE="TAPE", which no datastore makes'
 run --sysroot "$node/root" \
 	--running "$tmp/none" <"$vms/gpu-far.xml"
 fails 'folder of running domains that is not there' 1 "$tmp/none"

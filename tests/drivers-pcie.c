@@ -21,10 +21,13 @@ struct shape {
 	/* What must come of it: index and kept of each device ... */
 	int bus[DEVICES + 1];
 	bool renumbered[DEVICES + 1];
+	int number[DEVICES + 1]; /* in the guest; 0: as promised */
 	/* ... or the error. */
 	const char *error;
 	enum og_machine machine;
 	unsigned warnings;
+	unsigned ports; /* Q35_ROOT_PORTS */
+	bool flat;	/* Q35_NUMA_PCIE=NO */
 };
 
 static const struct shape shapes[] = {
@@ -111,14 +114,38 @@ static const struct shape shapes[] = {
 	  .machine = OG_MACHINE_PC,
 	  .devs = { { -1, 2, 0, 0 } },
 	  .bus = { 2 } },
-	{ .name = "node 14 has no bus",
+	{ .name = "node 14 has no bus of its own",
 	  .cells = { 15 },
-	  .devs = { { 14, 0x31, 130, 0 } },
-	  .error = "NUMA node 14 has no bus number" },
+	  .devs = { { 14, 0x101, 130, 0 } },
+	  .bus = { 4 },
+	  .number = { 0x21 },
+	  .renumbered = { true },
+	  .warnings = 1 },
 	{ .name = "node 8 meets a dedicated root",
 	  .cells = { 9 },
 	  .devs = { { 8, 0xa1, 76, 0 }, { 8, 0xa1, 13, 1 } },
-	  .error = "claimed twice" },
+	  .bus = { 15, 13 },
+	  .number = { 0x21 },
+	  .renumbered = { true },
+	  .warnings = 1 },
+	{ .name = "flat above the expanders",
+	  .cells = { 1 },
+	  .devs = { { -1, 30, 0, 0 }, { -1, 1, 0, 0 } },
+	  .bus = { 2, 1 },
+	  .number = { 2 },
+	  .warnings = 1 },
+	{ .name = "forbidden expanders",
+	  .flat = true,
+	  .cells = { 1 },
+	  .devs = { { -1, 1, 0, 0 } },
+	  .bus = { 1 } },
+	{ .name = "fewer ports than devices",
+	  .ports = 2,
+	  .devs = { { -1, 1, 0, 0 }, { -1, 2, 0, 0 }, { -1, 3, 0, 0 } },
+	  .bus = { 1, 2, 3 } },
+	{ .name = "a gap between flat devices",
+	  .devs = { { -1, 1, 0, 0 }, { -1, 3, 0, 0 } },
+	  .bus = { 1, 3 } },
 	{ .name = "address of another node",
 	  .cells = { 2 },
 	  .devs = { { 1, 0x21, 4, 0 } },
@@ -142,16 +169,14 @@ static const struct shape shapes[] = {
 	{ .name = "flat on bus 0",
 	  .devs = { { -1, 0, 0, 0 } },
 	  .error = "its bus is not declared" },
-	{ .name = "flat above the expanders",
-	  .cells = { 1 },
-	  .devs = { { -1, 30, 0, 0 } },
-	  .error = "bus numbers up to 29" },
 };
 
 static void make_vm(const struct shape *shape, struct og_vm *vm)
 {
 	*vm = (struct og_vm){ .id = 1,
 			      .machine = shape->machine,
+			      .root_ports = shape->ports,
+			      .flat_pci = shape->flat,
 			      .machine_name = "any" };
 	vm->cells = og_calloc(CELLS, sizeof(*vm->cells));
 	vm->pci = og_calloc(DEVICES, sizeof(*vm->pci));
@@ -202,6 +227,11 @@ START_TEST(plans)
 		ck_assert_msg(tree.devices[i].bus == shape->bus[i],
 			      "%s: device %zu on index %d", shape->name, i,
 			      tree.devices[i].bus);
+		ck_assert_msg(tree.devices[i].number ==
+				      (shape->number[i] ? shape->number[i]
+							: vm.pci[i].bus),
+			      "%s: device %zu on guest bus %d", shape->name, i,
+			      tree.devices[i].number);
 		ck_assert_msg(tree.devices[i].kept_index ==
 				      !shape->renumbered[i],
 			      "%s: device %zu", shape->name, i);

@@ -163,10 +163,6 @@ static const struct {
 	  "TOPOLOGY has MEMORY_ACCESS=x'y" },
 	{ "<NUMA_NODE><DISTANCE>0:10</DISTANCE></NUMA_NODE>",
 	  "NUMA_NODE has DISTANCE" },
-	{ "<PCI>" PCI0 "<MDEV_MODE>nvidia</MDEV_MODE></PCI>",
-	  "PCI 0 has MDEV_MODE" },
-	{ "<PCI>" PCI0 "<ROM>/x</ROM></PCI>", "PCI 0 has ROM" },
-	{ "<PCI>" PCI0 "<ROLE>vga</ROLE></PCI>", "PCI 0 has ROLE=vga" },
 };
 
 START_TEST(refuses_unwritten)

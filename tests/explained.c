@@ -43,6 +43,30 @@ static bool no_balloon(const struct seen *s)
 	       attr_is(s->diff->ours, "model", "none");
 }
 
+/* A device below an expander: then the tree is ours to make. */
+static bool has_expander(const struct seen *s)
+{
+	for (size_t i = 0; i < s->vm->n_pci; i++)
+		if (s->vm->pci[i].bus_index >= 0)
+			return true;
+	return false;
+}
+
+static bool ours_of_expanders(const struct seen *s)
+{
+	return !s->diff->oned && has_expander(s);
+}
+
+static bool is_vfio(const struct seen *s)
+{
+	return attr_is(s->diff->ours, "name", "vfio");
+}
+
+static bool no_expanders(const struct seen *s)
+{
+	return s->vm->flat_pci && has_devices(s);
+}
+
 static const struct row {
 	const char *path;
 	bool (*when)(const struct seen *s);
@@ -54,6 +78,18 @@ static const struct row {
 	  "a VM does not tell oned's version" },
 	{ "devices/memballoon[[]0]", no_balloon,
 	  "a device pins all memory: a balloon can only break" },
+	{ "devices/hostdev[[]*]/driver[[]0]*", is_vfio,
+	  "libvirt makes no command line without the driver's name" },
+	{ "devices/hostdev[[]*]/address[[]0]/@*", no_expanders,
+	  "Q35_NUMA_PCIE=NO has no expanders: a flat address instead" },
+	{ "devices/controller[[]pci:*]", ours_of_expanders,
+	  "a node of devices has an expander, emulated ones ports of pcie.0" },
+	{ "devices/controller[[]usb:0]", ours_of_expanders,
+	  "libvirt's own, declared to keep it off the expanders" },
+	{ "devices/controller[[]virtio-serial:0]", ours_of_expanders,
+	  "libvirt's own, declared to keep it off the expanders" },
+	{ "devices/*/address[[]0]", ours_of_expanders,
+	  "emulated devices stay off the expanders" },
 };
 
 const char *og_explained(const struct og_domdiff *diff, const struct og_vm *vm,

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+/*
+ * Where emulated devices sit in a guest that has expander buses. libvirt puts
+ * what has no address on the first root port that is free, in order of index,
+ * and that is one below an expander: the guest would see its disk on the
+ * GPU's node, and a device that oned attaches later would find its port
+ * taken. So each gets a port of pcie.0 as long as there are some.
+ */
+#include "domain.h"
+
+static bool is_attr(const struct og_xml_node *node, const char *name,
+		    const char *value)
+{
+	const char *text = node ? og_xml_attr(node, name) : NULL;
+
+	return text && strcmp(text, value) == 0;
+}
+
+static bool is_express_nic(const struct og_xml_node *node)
+{
+	const struct og_xml_node *model = og_xml_child(node, "model");
+
+	return is_attr(model, "type", "virtio") ||
+	       is_attr(model, "type", "e1000e") ||
+	       is_attr(model, "type", "igb");
+}
+
+static bool is_express_controller(const struct og_xml_node *node)
+{
+	return is_attr(node, "type", "virtio-serial") ||
+	       (is_attr(node, "type", "scsi") &&
+		is_attr(node, "model", "virtio-scsi")) ||
+	       (is_attr(node, "type", "usb") &&
+		is_attr(node, "model", "qemu-xhci"));
+}
+
+/* Others are on pcie.0 itself, on the bridge or on no PCI bus. */
+static bool wants_port(const struct og_xml_node *node)
+{
+	const char *name = og_xml_name(node);
+
+	if (og_xml_child(node, "address"))
+		return false;
+	if (strcmp(name, "disk") == 0)
+		return is_attr(og_xml_child(node, "target"), "bus", "virtio");
+	if (strcmp(name, "interface") == 0)
+		return is_express_nic(node);
+	if (strcmp(name, "controller") == 0)
+		return is_express_controller(node);
+	if (strcmp(name, "filesystem") == 0 || strcmp(name, "vsock") == 0)
+		return true;
+	if (strcmp(name, "rng") == 0)
+		return is_attr(node, "model", "virtio");
+	return strcmp(name, "input") == 0 && is_attr(node, "bus", "virtio");
+}
+
+static bool has_controller(const struct og_xml_node *devices, const char *type)
+{
+	og_xml_each (node, devices, "controller")
+		if (is_attr(node, "type", type))
+			return true;
+	return false;
+}
+
+static bool has_virtio_port(const struct og_xml_node *devices)
+{
+	og_xml_each (node, devices, "channel")
+		if (is_attr(og_xml_child(node, "target"), "type", "virtio"))
+			return true;
+	return false;
+}
+
+/* Those that libvirt would add: only what is declared can have an address. */
+static void declare(struct og_xml_node *devices)
+{
+	struct og_xml_node *node;
+
+	if (!has_controller(devices, "usb")) {
+		node = og_xml_add(devices, "controller", NULL);
+		og_xml_set(node, "type", "usb");
+		og_xml_set(node, "index", "0");
+		og_xml_set(node, "model", "qemu-xhci");
+	}
+	if (has_virtio_port(devices) &&
+	    !has_controller(devices, "virtio-serial")) {
+		node = og_xml_add(devices, "controller", NULL);
+		og_xml_set(node, "type", "virtio-serial");
+		og_xml_set(node, "index", "0");
+	}
+}
+
+void og_domain_seat(struct og_xml_node *devices, const struct og_pcie *tree)
+{
+	int port = 0;
+
+	if (!tree->has_expanders)
+		return;
+	declare(devices);
+	og_xml_each (node, devices, NULL) {
+		struct og_xml_node *address;
+
+		if (!wants_port(node))
+			continue;
+		port = og_pcie_spare_port(tree, port);
+		if (!port)
+			return;
+		address = og_xml_add(node, "address", NULL);
+		og_xml_set(address, "type", "pci");
+		og_xml_set(address, "domain", "0x0000");
+		og_xml_setf(address, "bus", "0x%02x", (unsigned)port);
+		og_xml_set(address, "slot", "0x00");
+		og_xml_set(address, "function", "0x0");
+	}
+}
