@@ -1,17 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
-/* <vcpu>, <cputune>, <cpu>, <memory>, <numatune>, <memoryBacking>. */
+/* <vcpu>, <iothreads>, <cputune> and <cpu>. */
+#include "distance.h"
 #include "domain.h"
 #include "guest-cpu.h"
 
-enum { SHARES_PER_CPU = 1024, SHARES_MIN = 2, SHARES_MAX = 262144 };
+struct scale {
+	uint64_t one, min, max; /* of one CPU; what the kernel takes */
+};
+
+/* By the version of control groups. */
+static const struct scale scale_v1 = { 1024, 2, 262144 };
+static const struct scale scale_v2 = { 100, 1, 10000 };
 
 static uint64_t shares(const struct og_vm *vm)
 {
-	uint64_t n = (vm->cpu_millionths * SHARES_PER_CPU + 999999) / 1000000;
+	const struct scale *scale = vm->cgroups2 ? &scale_v2 : &scale_v1;
+	uint64_t n = (vm->cpu_millionths * scale->one + 999999) / 1000000;
 
-	if (n < SHARES_MIN)
-		return SHARES_MIN;
-	return n > SHARES_MAX ? SHARES_MAX : n;
+	if (n < scale->min)
+		return scale->min;
+	return n > scale->max ? scale->max : n;
+}
+
+static void add_pin(struct og_xml_node *tune, unsigned vcpu, const char *cpus)
+{
+	struct og_xml_node *pin = og_xml_add(tune, "vcpupin", NULL);
+
+	og_xml_setf(pin, "vcpu", "%u", vcpu);
+	og_xml_set(pin, "cpuset", cpus);
+}
+
+/*
+ * The cell of vCPUs that the VM may be given while it runs: the last one that
+ * has any.
+ */
+static size_t last_cell(const struct og_vm *vm)
+{
+	size_t last = 0;
+
+	for (size_t i = 0; i < vm->n_cells; i++)
+		if (vm->cells[i].vcpus)
+			last = i;
+	return last;
+}
+
+static uint32_t cell_vcpus(const struct og_vm *vm, size_t cell)
+{
+	uint32_t more = vm->vcpus_max - vm->vcpus;
+
+	return vm->cells[cell].vcpus + (cell == last_cell(vm) ? more : 0);
 }
 
 /* One vCPU to one CPU, or all of a cell to all that it may use. */
@@ -28,17 +65,13 @@ static void add_vcpupins(struct og_xml_node *tune, const struct og_vm *vm)
 		for (size_t j = 0; j < cell->n_cpus; j++)
 			og_cpuset_add(&set, (unsigned)cell->cpus[j]);
 		list = og_domain_list(&set);
-		for (uint32_t j = 0; j < cell->vcpus; j++, vcpu++) {
-			struct og_xml_node *pin;
+		for (uint32_t j = 0; j < cell_vcpus(vm, i); j++, vcpu++) {
+			og_autofree char *own = NULL;
 
-			if (!cell->n_cpus)
-				continue;
-			pin = og_xml_add(tune, "vcpupin", NULL);
-			og_xml_setf(pin, "vcpu", "%u", vcpu);
-			if (one_each)
-				og_xml_setf(pin, "cpuset", "%d", cell->cpus[j]);
-			else
-				og_xml_set(pin, "cpuset", list);
+			if (one_each && j < cell->n_cpus)
+				own = og_asprintf("%d", cell->cpus[j]);
+			if (cell->n_cpus)
+				add_pin(tune, vcpu, own ? own : list);
 		}
 	}
 }
@@ -64,25 +97,23 @@ static void add_mode(struct og_xml_node *cpu, const struct og_vm *vm)
 	bool whole = strcmp(model, "host-passthrough") == 0;
 	struct og_xml_node *node;
 
-	if (whole || strcmp(model, "maximum") == 0) {
-		og_xml_set(cpu, "mode", model);
-		og_xml_set(cpu, "check", "none");
-	} else if (strcmp(model, "host-model") == 0) {
+	if (whole || strcmp(model, "maximum") == 0 ||
+	    strcmp(model, "host-model") == 0) {
 		og_xml_set(cpu, "mode", model);
 	} else {
 		og_xml_set(cpu, "mode", "custom");
 		node = og_xml_add(cpu, "model", model);
 		og_xml_set(node, "fallback", "forbid");
 	}
-	if (!whole)
+	if (!whole || !vm->n_pci)
 		return;
+	/* What moves data to devices wants the true caches. */
+	og_xml_set(cpu, "check", "none");
 	node = og_xml_add(cpu, "cache", NULL);
 	og_xml_set(node, "mode", "passthrough");
-	if (vm->n_pci) {
-		/* BARs of GPUs may lie above what a default CPU addresses. */
-		node = og_xml_add(cpu, "maxphysaddr", NULL);
-		og_xml_set(node, "mode", "passthrough");
-	}
+	/* BARs of GPUs may lie above what a default CPU addresses. */
+	node = og_xml_add(cpu, "maxphysaddr", NULL);
+	og_xml_set(node, "mode", "passthrough");
 }
 
 static void add_features(struct og_xml_node *cpu, const char *names)
@@ -102,42 +133,87 @@ static void add_features(struct og_xml_node *cpu, const char *names)
 	}
 }
 
+static void add_distances(struct og_xml_node *cell, const struct og_vm *vm,
+			  size_t from)
+{
+	unsigned ignored;
+	og_autofree uint32_t *all = og_distance(vm, from, &ignored);
+	struct og_xml_node *node;
+
+	if (!all)
+		return;
+	node = og_xml_add(cell, "distances", NULL);
+	for (size_t i = 0; i < vm->n_cells; i++) {
+		struct og_xml_node *to = og_xml_add(node, "sibling", NULL);
+
+		og_xml_setf(to, "id", "%zu", i);
+		og_xml_setf(to, "value", "%u", all[i]);
+	}
+}
+
 static void add_cells(struct og_xml_node *cpu, const struct og_vm *vm)
 {
-	struct og_xml_node *numa;
+	struct og_xml_node *numa = og_xml_add(cpu, "numa", NULL);
 	unsigned vcpu = 0;
 
-	if (!vm->n_cells)
-		return;
-	numa = og_xml_add(cpu, "numa", NULL);
 	for (size_t i = 0; i < vm->n_cells; i++) {
-		const struct og_vm_cell *from = &vm->cells[i];
 		struct og_xml_node *cell = og_xml_add(numa, "cell", NULL);
+		uint32_t vcpus = cell_vcpus(vm, i);
 
 		og_xml_setf(cell, "id", "%zu", i);
-		if (from->vcpus > 1)
+		if (vcpus)
 			og_xml_setf(cell, "cpus", "%u-%u", vcpu,
-				    vcpu + from->vcpus - 1);
-		else
-			og_xml_setf(cell, "cpus", "%u", vcpu);
-		og_xml_setf(cell, "memory", "%lld", (long long)from->memory);
-		og_xml_set(cell, "unit", "KiB");
+				    vcpu + vcpus - 1);
+		og_xml_setf(cell, "memory", "%lld",
+			    (long long)vm->cells[i].memory);
 		if (vm->mem_access)
 			og_xml_set(cell, "memAccess", vm->mem_access);
-		vcpu += from->vcpus;
+		add_distances(cell, vm, i);
+		vcpu += vcpus;
 	}
+}
+
+bool og_domain_has_one_cell(const struct og_vm *vm)
+{
+	return vm->hotplug && !vm->n_cells;
+}
+
+static void add_one_cell(struct og_xml_node *cpu, const struct og_vm *vm)
+{
+	struct og_xml_node *numa = og_xml_add(cpu, "numa", NULL);
+	struct og_xml_node *cell = og_xml_add(numa, "cell", NULL);
+
+	og_xml_set(cell, "id", "0");
+	og_xml_setf(cell, "cpus", "0-%u", vm->vcpus_max - 1);
+	og_xml_setf(cell, "memory", "%lld", (long long)vm->memory);
+	og_xml_set(cell, "unit", "KiB");
+}
+
+static void add_vcpu(struct og_xml_node *domain, const struct og_vm *vm)
+{
+	struct og_xml_node *vcpu;
+
+	/* libvirt's own default is one, as oned's. */
+	if (!vm->vcpus_given)
+		return;
+	vcpu = og_xml_addf(domain, "vcpu", "%u", vm->vcpus_max);
+	if (vm->vcpus_max_given)
+		og_xml_setf(vcpu, "current", "%u", vm->vcpus);
 }
 
 void og_domain_add_cpu(struct og_xml_node *domain, const struct og_plan *plan)
 {
 	const struct og_vm *vm = plan->vm;
+	bool one_cell = og_domain_has_one_cell(vm);
 	struct og_guest_cpu shape;
 	bool shaped = og_guest_cpu(vm, &shape);
 	struct og_xml_node *cpu;
 
-	og_xml_addf(domain, "vcpu", "%u", vm->vcpus);
+	add_vcpu(domain, vm);
+	if (vm->iothreads)
+		og_xml_addf(domain, "iothreads", "%u", vm->iothreads);
 	add_cputune(domain, plan);
-	if (!vm->cpu_model && !shaped && !vm->n_cells)
+	if (!vm->cpu_model && !shaped && !vm->n_cells && !one_cell)
 		return;
 	cpu = og_xml_add(domain, "cpu", NULL);
 	if (vm->cpu_model) {
@@ -151,71 +227,8 @@ void og_domain_add_cpu(struct og_xml_node *domain, const struct og_plan *plan)
 		og_xml_setf(t, "cores", "%u", shape.cores);
 		og_xml_setf(t, "threads", "%u", shape.threads);
 	}
-	add_cells(cpu, vm);
-}
-
-static void add_numatune(struct og_xml_node *domain, const struct og_vm *vm)
-{
-	struct og_cpuset nodes = { 0 };
-	struct og_xml_node *tune, *memory;
-	og_autofree char *list = NULL;
-
-	for (size_t i = 0; i < vm->n_cells; i++)
-		if (vm->cells[i].memory_node >= 0)
-			og_cpuset_add(&nodes,
-				      (unsigned)vm->cells[i].memory_node);
-	if (og_cpuset_is_empty(&nodes))
-		return;
-	tune = og_xml_add(domain, "numatune", NULL);
-	list = og_domain_list(&nodes);
-	memory = og_xml_add(tune, "memory", NULL);
-	og_xml_set(memory, "mode", "strict");
-	og_xml_set(memory, "nodeset", list);
-	for (size_t i = 0; i < vm->n_cells; i++) {
-		struct og_xml_node *memnode;
-
-		if (vm->cells[i].memory_node < 0)
-			continue;
-		memnode = og_xml_add(tune, "memnode", NULL);
-		og_xml_setf(memnode, "cellid", "%zu", i);
-		og_xml_set(memnode, "mode", "strict");
-		og_xml_setf(memnode, "nodeset", "%d", vm->cells[i].memory_node);
-	}
-}
-
-static void add_backing(struct og_xml_node *domain, const struct og_vm *vm)
-{
-	struct og_xml_node *backing, *node;
-
-	/* With cells, access stands on each of them. */
-	bool access = vm->mem_access && !vm->n_cells;
-
-	if (!vm->hugepage_kb && !access)
-		return;
-	backing = og_xml_add(domain, "memoryBacking", NULL);
-	if (vm->hugepage_kb) {
-		node = og_xml_add(backing, "hugepages", NULL);
-		node = og_xml_add(node, "page", NULL);
-		og_xml_setf(node, "size", "%lld", (long long)vm->hugepage_kb);
-		og_xml_set(node, "unit", "KiB");
-		if (vm->n_cells > 1)
-			og_xml_setf(node, "nodeset", "0-%zu", vm->n_cells - 1);
-		else if (vm->n_cells)
-			og_xml_set(node, "nodeset", "0");
-	}
-	if (access) {
-		node = og_xml_add(backing, "access", NULL);
-		og_xml_set(node, "mode", vm->mem_access);
-	}
-}
-
-void og_domain_add_memory(struct og_xml_node *domain,
-			  const struct og_plan *plan)
-{
-	struct og_xml_node *memory = og_xml_addf(domain, "memory", "%lld",
-						 (long long)plan->vm->memory);
-
-	og_xml_set(memory, "unit", "KiB");
-	add_numatune(domain, plan->vm);
-	add_backing(domain, plan->vm);
+	if (vm->n_cells)
+		add_cells(cpu, vm);
+	else if (one_cell)
+		add_one_cell(cpu, vm);
 }

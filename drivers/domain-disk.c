@@ -140,7 +140,7 @@ void og_domain_add_disks(struct og_xml_node *devices,
 			 const struct og_plan *plan)
 {
 	const struct og_vm *vm = plan->vm;
-	unsigned first = vm->machine == OG_MACHINE_PC ? 0 : 1;
+	unsigned first = vm->machine == OG_MACHINE_Q35 ? 1 : 0;
 	struct dealt dealt = { .sata = first, .thread = 1 };
 	struct og_xml_node *node, *driver;
 

@@ -146,9 +146,6 @@ static int read_vm(struct work *w, struct og_err *err)
 	r = og_vm_read(og_xml_root(w->input), &w->conf, &w->vm, err);
 	if (r < 0)
 		return r;
-	r = og_vm_refuse(og_xml_root(w->input), &w->vm, err);
-	if (r < 0)
-		return r;
 	return og_vm_read_guest(og_xml_root(w->input), &w->conf, &w->vm, err);
 }
 

@@ -28,13 +28,36 @@ void og_domain_add_memory(struct og_xml_node *domain,
 			  const struct og_plan *plan);
 void og_domain_add_metadata(struct og_xml_node *domain,
 			    const struct og_plan *plan);
+void og_domain_add_os(struct og_xml_node *domain, const struct og_plan *plan);
+void og_domain_add_features(struct og_xml_node *domain,
+			    const struct og_plan *plan);
+void og_domain_add_clock(struct og_xml_node *domain,
+			 const struct og_plan *plan);
+void og_domain_add_encryption(struct og_xml_node *domain,
+			      const struct og_plan *plan);
+/* Last of all: RAW. */
+void og_domain_add_raws(struct og_xml_node *domain, const struct og_plan *plan);
 
 /* Added to its <devices>. */
 void og_domain_add_disks(struct og_xml_node *devices,
 			 const struct og_plan *plan);
 void og_domain_add_nics(struct og_xml_node *devices,
 			const struct og_plan *plan);
+void og_domain_add_display(struct og_xml_node *devices,
+			   const struct og_plan *plan);
 void og_domain_add_pci(struct og_xml_node *devices, const struct og_plan *plan);
+void og_domain_add_iommus(struct og_xml_node *devices,
+			  const struct og_plan *plan);
+void og_domain_add_tpm(struct og_xml_node *devices, const struct og_plan *plan);
+
+/* Copies of the elements of a checked text; NULL adds none. */
+void og_domain_add_pieces(struct og_xml_node *parent, const char *text);
+
+/*
+ * Memory is added to cells, so a VM without NUMA that it can be added to gets
+ * one for all it has.
+ */
+bool og_domain_has_one_cell(const struct og_vm *vm);
 
 /*
  * Addresses for the emulated devices below the finished <devices>, where the

@@ -5,16 +5,17 @@ bool og_guest_cpu(const struct og_vm *vm, struct og_guest_cpu *ret_cpu)
 {
 	uint32_t sockets = vm->sockets ? vm->sockets : 1;
 	uint32_t threads = vm->threads ? vm->threads : 1;
+	uint32_t all = vm->vcpus_max;
 
-	if (!vm->has_topology || !(vm->sockets || vm->cores || vm->threads))
+	if (!vm->has_topology)
 		return false;
-	if (threads > vm->vcpus || vm->vcpus % threads)
+	if (threads > all || all % threads)
 		threads = 1;
-	if (sockets > vm->vcpus / threads || vm->vcpus / threads % sockets)
+	if (sockets > all / threads || all / threads % sockets)
 		sockets = 1;
 	*ret_cpu = (struct og_guest_cpu){
 		.sockets = sockets,
-		.cores = vm->vcpus / threads / sockets,
+		.cores = all / threads / sockets,
 		.threads = threads,
 	};
 	return true;
@@ -28,6 +29,24 @@ void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes)
 		og_notes_add(notes, OG_WARN,
 			     "CPU_MODEL has FEATURES but no MODEL to add them "
 			     "to: the guest has the default CPU");
+	if (vm->ignored_access)
+		og_notes_add(notes, OG_WARN,
+			     "TOPOLOGY has a MEMORY_ACCESS that is neither "
+			     "shared nor private: it has no effect");
+	if (vm->display.graphics.ignored)
+		og_notes_add(notes, OG_WARN,
+			     "GRAPHICS has TYPE=\"%.64s\", not vnc or spice: "
+			     "the guest has no display",
+			     vm->display.graphics.ignored);
+	if (vm->guard.unknown)
+		og_notes_add(notes, OG_WARN,
+			     "MEMORY_ENCRYPTION has TYPE=\"%.64s\", not SEV or "
+			     "SEV-ES: the guest's memory is not encrypted",
+			     vm->guard.unknown);
+	if (vm->memory_max && !vm->hotplug && vm->n_pci)
+		og_notes_add(notes, OG_WARN,
+			     "MEMORY_MAX needs a balloon, and devices pin all "
+			     "memory: the guest has MEMORY and no more");
 	if (og_guest_cpu(vm, &is) &&
 	    ((vm->sockets && vm->sockets != is.sockets) ||
 	     (vm->threads && vm->threads != is.threads)))
@@ -35,7 +54,7 @@ void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes)
 			     "%u vCPUs do not divide into %u sockets of %u "
 			     "threads a core: the guest has %u, %u cores each, "
 			     "%u threads",
-			     vm->vcpus, vm->sockets ? vm->sockets : 1,
+			     vm->vcpus_max, vm->sockets ? vm->sockets : 1,
 			     vm->threads ? vm->threads : 1, is.sockets,
 			     is.cores, is.threads);
 }

@@ -4,16 +4,23 @@ drivers_libdrivers_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 drivers_libdrivers_a_SOURCES = \
 	drivers/conf.c drivers/conf.h \
 	drivers/device-notes.c drivers/device-notes.h \
+	drivers/distance.c drivers/distance.h \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain-cpu.c \
 	drivers/domain-disk.c drivers/domain-disk.h \
 	drivers/domain-disk-rate.c \
 	drivers/domain-disk-source.c \
+	drivers/domain-display.c \
+	drivers/domain-features.c \
+	drivers/domain-guard.c \
+	drivers/domain-memory.c \
 	drivers/domain-metadata.c \
 	drivers/domain-nic.c \
+	drivers/domain-os.c \
 	drivers/domain-pci.c \
 	drivers/domain-seats.c \
 	drivers/functions.c drivers/functions.h \
+	drivers/domain-raw.c \
 	drivers/guest-cpu.c drivers/guest-cpu.h \
 	drivers/knobs.c drivers/knobs.h \
 	drivers/notes.c drivers/notes.h \
@@ -28,13 +35,19 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/taken.c drivers/taken.h \
 	drivers/vm.c drivers/vm.h drivers/vm-read.h \
 	drivers/vm-device.c drivers/vm-device.h \
+	drivers/vm-capacity.c \
 	drivers/vm-devices.c \
+	drivers/vm-display.c drivers/vm-display.h \
 	drivers/vm-disk.c drivers/vm-disk.h \
+	drivers/vm-features.c drivers/vm-features.h \
 	drivers/vm-field.c drivers/vm-field.h \
+	drivers/vm-guard.c drivers/vm-guard.h \
 	drivers/vm-nic.c drivers/vm-nic.h \
+	drivers/vm-once.c \
+	drivers/vm-os.c drivers/vm-os.h \
 	drivers/vm-pci.c drivers/vm-pci.h \
 	drivers/vm-rate.c drivers/vm-rate.h \
-	drivers/vm-refuse.c \
+	drivers/vm-raw.c \
 	drivers/vm-text.c drivers/vm-text.h \
 	drivers/vm-topology.c \
 	drivers/wish.c drivers/wish.h

@@ -269,7 +269,7 @@ int og_pcie_check(const struct og_pcie *tree, const struct og_vm *vm,
 	if (r == 0)
 		r = check_implied(tree, err);
 	for (size_t i = 0; i < vm->n_pci && r == 0; i++) {
-		if (vm->machine != OG_MACHINE_PC)
+		if (vm->machine == OG_MACHINE_Q35)
 			r = check_q35_device(&w, vm, i, err);
 		else
 			r = check_pc_device(tree, vm, i, err);

@@ -383,8 +383,14 @@ int og_pcie_plan(const struct og_vm *vm, struct og_pcie *ret_tree,
 
 	if (r < 0)
 		return r;
-	if (vm->machine != OG_MACHINE_PC)
+	if (vm->machine == OG_MACHINE_Q35)
 		r = plan_q35(vm, &tree, err);
+	else if (vm->n_pci && vm->machine == OG_MACHINE_OTHER)
+		return og_err_set(
+			err, -ENOTSUP,
+			"OS has MACHINE=\"%.64s\": devices are passed "
+			"through to q35, pc and virt machines only",
+			vm->machine_name ? vm->machine_name : "");
 	else
 		plan_pc(vm, &tree);
 	if (r < 0)

@@ -30,6 +30,10 @@ void og_pins_emulator(const struct og_vm *vm, const struct og_host *topology,
 {
 	struct og_cpuset own, idle = { 0 }, near = { 0 };
 
+	if (!og_cpuset_is_empty(&vm->emulator_cpus)) {
+		*ret_set = vm->emulator_cpus;
+		return;
+	}
 	og_vm_cpus(vm, &own);
 	for (size_t i = 0;
 	     topology && vm->pin == OG_PIN_CORE && i < vm->n_cells; i++) {

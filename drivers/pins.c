@@ -383,12 +383,34 @@ static int settle(struct desk *desk, struct og_err *err)
 	return r;
 }
 
+static bool is_empty(const struct og_vm_cell *cell)
+{
+	return !cell->vcpus && !cell->n_cpus;
+}
+
 static bool is_pinned(const struct og_vm *vm)
 {
-	for (size_t i = 0; i < vm->n_cells; i++)
-		if (!vm->cells[i].n_cpus || vm->cells[i].memory_node < 0)
+	size_t pinned = 0;
+
+	for (size_t i = 0; i < vm->n_cells; i++) {
+		const struct og_vm_cell *cell = &vm->cells[i];
+
+		if (is_empty(cell))
+			continue;
+		if (!cell->n_cpus || cell->memory_node < 0)
 			return false;
-	return vm->n_cells > 0;
+		pinned++;
+	}
+	return pinned > 0;
+}
+
+/* A cell without CPUs has no node that others could follow. */
+static bool has_empty(const struct og_vm *vm)
+{
+	for (size_t i = 0; i < vm->n_cells; i++)
+		if (is_empty(&vm->cells[i]))
+			return true;
+	return false;
 }
 
 int og_pins_settle(struct og_vm *vm, const struct og_host *host,
@@ -409,7 +431,7 @@ int og_pins_settle(struct og_vm *vm, const struct og_host *host,
 			     og_pin_name(vm->pin));
 		return 0;
 	}
-	if (!host)
+	if (!host || has_empty(vm))
 		return 0;
 	og_host_copy(host, &desk.host);
 	og_wish_nodes(vm, want);

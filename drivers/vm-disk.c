@@ -78,7 +78,7 @@ static int check_target(struct og_field f, struct og_err *err)
 static int read_bus(const struct og_vm *vm, struct og_vm_disk *disk,
 		    struct og_err *err)
 {
-	disk->bus = vm->machine == OG_MACHINE_PC ? "ide" : "sata";
+	disk->bus = vm->machine == OG_MACHINE_Q35 ? "sata" : "ide";
 	if (disk->cdrom || (disk->target[0] != 's' && disk->target[0] != 'v'))
 		return 0;
 	disk->bus = disk->target[0] == 'v' ? "virtio" : NULL;

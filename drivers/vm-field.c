@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "num.h"
+#include "vm-text.h"
 
 const char *og_field_text(struct og_field f, const char *name)
 {
@@ -103,4 +104,26 @@ int og_field_need(struct og_field f, const char *name, struct og_err *err)
 	if (og_field_text(f, name))
 		return 0;
 	return og_err_set(err, -EINVAL, "%s has no %s", f.what, name);
+}
+
+int og_field_words(struct og_field f, const char *name, const char *words,
+		   struct og_err *err)
+{
+	const char *text = og_field_text(f, name);
+	og_autofree char *wanted = og_asprintf("it must be one of %s", words);
+
+	if (!text || og_text_is_word_of(words, text))
+		return 0;
+	return bad(f, name, text, wanted, err);
+}
+
+int og_field_xml(struct og_field f, const char *name, struct og_err *err)
+{
+	const char *text = og_field_text(f, name);
+	struct og_err why = { 0 };
+
+	if (!text || og_text_check_xml(text, &why) == 0)
+		return 0;
+	return og_err_set(err, -EINVAL, "%s has %s that is not well-formed: %s",
+			  f.what, name, why.msg);
 }

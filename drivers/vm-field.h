@@ -33,6 +33,11 @@ bool og_field_is(struct og_field f, const char *name, const char *value);
 /* "1" is 1000000; what lies behind the sixth decimal is cut off. */
 int og_field_millionths(struct og_field f, const char *name,
 			uint64_t *ret_value, struct og_err *err);
+/* Refuse what is none of `words`, which have blanks between, in any case. */
+int og_field_words(struct og_field f, const char *name, const char *words,
+		   struct og_err *err);
+/* Refuse what is no well-formed piece of XML. */
+int og_field_xml(struct og_field f, const char *name, struct og_err *err);
 /* Where the field must be there. */
 int og_field_need(struct og_field f, const char *name, struct og_err *err);
 

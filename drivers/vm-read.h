@@ -8,6 +8,26 @@
 
 #include "vm.h"
 
+/* -EINVAL where a name stands twice (vm-once.c). */
+int og_vm_check_once(const struct og_xml_node *tmpl, struct og_err *err);
+int og_vm_read_capacity(const struct og_xml_node *tmpl,
+			const struct og_driver_conf *conf, struct og_vm *vm,
+			struct og_err *err);
+int og_vm_read_os(const struct og_xml_node *tmpl,
+		  const struct og_driver_conf *conf, struct og_vm *vm,
+		  struct og_err *err);
+int og_vm_read_features(const struct og_xml_node *tmpl,
+			const struct og_driver_conf *conf, struct og_vm *vm,
+			struct og_err *err);
+int og_vm_read_display(const struct og_xml_node *tmpl,
+		       const struct og_driver_conf *conf, struct og_vm *vm,
+		       struct og_err *err);
+int og_vm_read_guard(const struct og_xml_node *tmpl,
+		     const struct og_driver_conf *conf, struct og_vm *vm,
+		     struct og_err *err);
+int og_vm_read_raw(const struct og_xml_node *tmpl,
+		   const struct og_driver_conf *conf, struct og_vm *vm,
+		   struct og_err *err);
 /* NUMA_NODE and TOPOLOGY; needs vcpus (vm-topology.c). */
 int og_vm_read_topology(const struct og_xml_node *tmpl, struct og_vm *vm,
 			struct og_err *err);
@@ -15,7 +35,7 @@ int og_vm_read_topology(const struct og_xml_node *tmpl, struct og_vm *vm,
 int og_vm_read_pci(const struct og_xml_node *tmpl,
 		   const struct og_driver_conf *conf, struct og_vm *vm,
 		   struct og_err *err);
-/* DISK, CONTEXT, NIC, GRAPHICS (vm-devices.c). */
+/* DISK, CONTEXT and NIC (vm-devices.c). */
 int og_vm_read_devices(const struct og_xml_node *tmpl,
 		       const struct og_driver_conf *conf, struct og_vm *vm,
 		       struct og_err *err);

@@ -57,12 +57,7 @@ static int read_cell(struct og_field f, struct og_vm *vm,
 	r = read_cpus(f, cell, err);
 	if (r < 0)
 		return r;
-	if (!cell->vcpus || !cell->memory)
-		return og_err_set(err, -ENOTSUP,
-				  "%s has no CPUs or no memory, which "
-				  "onegpu-domain does not write yet; deploy "
-				  "this VM with OpenNebula's own kvm driver",
-				  f.what);
+	cell->distance = og_field_text(f, "DISTANCE");
 	if ((vm->pin == OG_PIN_CORE || vm->pin == OG_PIN_THREAD) &&
 	    cell->n_cpus && cell->n_cpus != cell->vcpus)
 		return og_err_set(err, -EINVAL,
@@ -102,6 +97,24 @@ static int read_cells(const struct og_xml_node *tmpl, struct og_vm *vm,
 	return 0;
 }
 
+/*
+ * oned drops a word that it does not know where the VM has hugepages and
+ * writes it as it stands where it has not, which libvirt refuses.
+ */
+static int read_access(struct og_field f, struct og_vm *vm, struct og_err *err)
+{
+	if (og_field_is(f, "MEMORY_ACCESS", "shared"))
+		vm->mem_access = "shared";
+	else if (og_field_is(f, "MEMORY_ACCESS", "private"))
+		vm->mem_access = "private";
+	else if (vm->hugepage_kb && og_field_text(f, "MEMORY_ACCESS"))
+		vm->ignored_access = true;
+	else
+		return og_field_words(f, "MEMORY_ACCESS", "shared private",
+				      err);
+	return 0;
+}
+
 int og_vm_read_topology(const struct og_xml_node *tmpl, struct og_vm *vm,
 			struct og_err *err)
 {
@@ -111,7 +124,6 @@ int og_vm_read_topology(const struct og_xml_node *tmpl, struct og_vm *vm,
 
 	vm->has_topology = og_xml_child(f.node, NULL) != NULL;
 	vm->pin = og_pin_parse(og_field_text(f, "PIN_POLICY"));
-	vm->mem_access = og_field_text(f, "MEMORY_ACCESS");
 	r = og_field_u32(f, "SOCKETS", OG_CPU_MAX, &vm->sockets, err);
 	if (r < 0)
 		return r;
@@ -125,5 +137,13 @@ int og_vm_read_topology(const struct og_xml_node *tmpl, struct og_vm *vm,
 	if (r < 0)
 		return r;
 	vm->hugepage_kb = hugepage_mb * 1024;
+	vm->affinity = -1;
+	r = og_field_int(f, "NODE_AFFINITY", -1, OG_CPU_MAX, &vm->affinity,
+			 err);
+	if (r < 0)
+		return r;
+	r = read_access(f, vm, err);
+	if (r < 0)
+		return r;
 	return read_cells(tmpl, vm, err);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* <VM>: identity, capacity, OS, CPU_MODEL and FEATURES; then its devices. */
+/* <VM>: identity, machine and CPU_MODEL; the rest is read elsewhere. */
 #include "vm.h"
 
 #include <errno.h>
@@ -7,12 +7,6 @@
 
 #include "vm-field.h"
 #include "vm-read.h"
-
-enum {
-	KIB_PER_MIB = 1024,
-	VCPUS_MAX = 4096,
-	IOTHREADS_MAX = 1024,
-};
 
 static const char name_chars[] = "abcdefghijklmnopqrstuvwxyz"
 				 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
@@ -25,6 +19,8 @@ void og_vm_free(struct og_vm *vm)
 	free(vm->pci);
 	free(vm->disks);
 	free(vm->nics);
+	free(vm->raws);
+	og_vm_guard_free(&vm->guard);
 	*vm = (struct og_vm){ 0 };
 }
 
@@ -75,7 +71,22 @@ static int read_identity(const struct og_xml_node *root, struct og_vm *vm,
 }
 
 /* The last record is the host it goes to. */
-static int read_history(const struct og_xml_node *root, struct og_vm *vm,
+/*
+ * The driver that oned calls "qemu" emulates; the configuration may say so of
+ * another.
+ */
+static bool is_emulated(struct og_field history,
+			const struct og_driver_conf *conf)
+{
+	const char *type = og_driver_conf_text(conf, NULL, "TYPE");
+
+	if (!type)
+		type = og_field_text(history, "VM_MAD");
+	return type && strcmp(type, "qemu") == 0;
+}
+
+static int read_history(const struct og_xml_node *root,
+			const struct og_driver_conf *conf, struct og_vm *vm,
 			struct og_err *err)
 {
 	struct og_field f = { NULL, "HISTORY" };
@@ -87,47 +98,13 @@ static int read_history(const struct og_xml_node *root, struct og_vm *vm,
 		return og_err_set(err, -EINVAL,
 				  "HISTORY_RECORDS is empty: oned has not "
 				  "placed this VM on a host");
+	vm->emulated = is_emulated(f, conf);
 	if (og_field_need(f, "DS_ID", err) < 0)
 		return -EINVAL;
 	r = og_field_int(f, "DS_ID", 0, INT32_MAX, &vm->datastore, err);
 	if (r < 0)
 		return r;
 	return og_field_i64(f, "STIME", 0, INT64_MAX, &vm->deployed, err);
-}
-
-static int read_capacity(const struct og_xml_node *tmpl,
-			 const struct og_driver_conf *conf, struct og_vm *vm,
-			 struct og_err *err)
-{
-	struct og_field f = { tmpl, "TEMPLATE", conf, NULL };
-	int64_t mib = 0;
-	int r;
-
-	if (og_field_need(f, "MEMORY", err) < 0 ||
-	    og_field_need(f, "CPU", err) < 0)
-		return -EINVAL;
-	r = og_field_i64(f, "MEMORY", 1, INT64_MAX / KIB_PER_MIB / 1024, &mib,
-			 err);
-	if (r < 0)
-		return r;
-	vm->memory = mib * KIB_PER_MIB;
-	r = og_field_millionths(f, "CPU", &vm->cpu_millionths, err);
-	if (r < 0)
-		return r;
-	vm->vcpus = 1;
-	vm->vcpus_given = og_field_text(f, "VCPU") != NULL;
-	r = og_field_u32(f, "VCPU", VCPUS_MAX, &vm->vcpus, err);
-	if (r < 0)
-		return r;
-	if (!vm->vcpus)
-		return og_err_set(err, -EINVAL, "TEMPLATE has VCPU=0");
-	vm->emulator = og_field_text(f, "EMULATOR");
-	if (!vm->emulator || vm->emulator[0] != '/')
-		return og_err_set(err, -EINVAL,
-				  "TEMPLATE has EMULATOR=\"%.64s\": it must be "
-				  "an absolute path",
-				  vm->emulator ? vm->emulator : "");
-	return 0;
 }
 
 static int check_uuid(struct og_field f, struct og_err *err)
@@ -147,72 +124,57 @@ static int check_uuid(struct og_field f, struct og_err *err)
 			  f.what, uuid);
 }
 
-static int read_machine(struct og_vm *vm, struct og_err *err)
+static bool begins(const char *text, const char *with)
 {
-	const char *name = vm->machine_name;
-
-	if (strcmp(name, "q35") == 0 || strncmp(name, "pc-q35-", 7) == 0)
-		vm->machine = OG_MACHINE_Q35;
-	else if (strcmp(name, "pc") == 0 ||
-		 strncmp(name, "pc-i440fx-", 10) == 0)
-		vm->machine = OG_MACHINE_PC;
-	else
-		return og_err_set(err, -ENOTSUP,
-				  "OS has MACHINE=%.64s; onegpu-domain writes "
-				  "q35 and pc machines only",
-				  name);
-	return 0;
+	return strncmp(text, with, strlen(with)) == 0;
 }
 
-static int read_os(const struct og_xml_node *tmpl,
-		   const struct og_driver_conf *conf, struct og_vm *vm,
-		   struct og_err *err)
+/* By what stands in its name, as oned does. */
+static enum og_machine machine_of(const char *name, const char *arch)
+{
+	if (name && (strstr(name, "q35") || strstr(name, "virt")))
+		return OG_MACHINE_Q35;
+	if (strcmp(arch, "aarch64") == 0)
+		return OG_MACHINE_Q35;
+	if (name && (strcmp(name, "pc") == 0 || begins(name, "pc-i440fx-")))
+		return OG_MACHINE_PC;
+	return OG_MACHINE_OTHER;
+}
+
+static int read_machine(const struct og_xml_node *tmpl,
+			const struct og_driver_conf *conf, struct og_vm *vm,
+			struct og_err *err)
 {
 	struct og_field f = { og_xml_child(tmpl, "OS"), "OS", conf, "OS" };
 
-	if (check_uuid(f, err) < 0 || check_name(f, "MACHINE", "", err) < 0)
+	if (check_uuid(f, err) < 0 || check_name(f, "MACHINE", "", err) < 0 ||
+	    check_name(f, "ARCH", "", err) < 0)
 		return -EINVAL;
-	vm->uuid = og_field_text(f, "UUID");
+	vm->uuid = og_xml_value(f.node, "UUID");
 	vm->arch = og_field_text(f, "ARCH");
 	vm->machine_name = og_field_text(f, "MACHINE");
-	if (!vm->arch || !vm->machine_name)
+	if (!vm->arch)
 		return og_err_set(err, -EINVAL,
-				  "OS has no %s and the configuration neither",
-				  vm->arch ? "MACHINE" : "ARCH");
-	if (og_field_is(f, "FIRMWARE", "UEFI"))
-		vm->firmware = OG_FIRMWARE_UEFI;
-	vm->sd_bus = og_field_text(f, "SD_DISK_BUS");
-	og_field_bool(f, "FIRMWARE_SECURE", &vm->secure_boot);
-	vm->secure_boot &= vm->firmware == OG_FIRMWARE_UEFI;
-	return read_machine(vm, err);
+				  "OS has no ARCH and onegpu-driver.yaml has "
+				  "none");
+	vm->machine = machine_of(vm->machine_name, vm->arch);
+	return 0;
 }
 
-static int read_cpu_and_features(const struct og_xml_node *tmpl,
-				 const struct og_driver_conf *conf,
-				 struct og_vm *vm, struct og_err *err)
+static int read_cpu_model(const struct og_xml_node *tmpl,
+			  const struct og_driver_conf *conf, struct og_vm *vm,
+			  struct og_err *err)
 {
-	struct og_field cpu = { og_xml_child(tmpl, "CPU_MODEL"), "CPU_MODEL",
-				conf, "CPU_MODEL" };
-	struct og_field f = { og_xml_child(tmpl, "FEATURES"), "FEATURES", conf,
-			      "FEATURES" };
+	struct og_field f = { og_xml_child(tmpl, "CPU_MODEL"), "CPU_MODEL",
+			      conf, "CPU_MODEL" };
+	const char *cluster = og_driver_conf_text(conf, NULL, "EVC_MODE");
 
-	if (check_name(cpu, "MODEL", "", err) < 0 ||
-	    check_name(cpu, "FEATURES", ", ", err) < 0)
+	if (check_name(f, "MODEL", "", err) < 0 ||
+	    check_name(f, "FEATURES", ", ", err) < 0)
 		return -EINVAL;
-	vm->cpu_model = og_field_text(cpu, "MODEL");
-	vm->cpu_features = og_field_text(cpu, "FEATURES");
-	og_field_bool(f, "ACPI", &vm->acpi);
-	og_field_bool(f, "APIC", &vm->apic);
-	og_field_bool(f, "PAE", &vm->pae);
-	og_field_bool(f, "GUEST_AGENT", &vm->guest_agent);
-	vm->blk_queues = og_field_text(f, "VIRTIO_BLK_QUEUES");
-	if (og_field_u32(f, "IOTHREADS", IOTHREADS_MAX, &vm->iothreads, err) <
-	    0)
-		return -EINVAL;
-	if (og_field_is(f, "VIRTIO_SCSI_QUEUES", "auto"))
-		return 0;
-	return og_field_u32(f, "VIRTIO_SCSI_QUEUES", 256, &vm->scsi_queues,
-			    err);
+	vm->cpu_model = cluster ? cluster : og_field_text(f, "MODEL");
+	vm->cpu_features = og_field_text(f, "FEATURES");
+	return 0;
 }
 
 static int read_template(const struct og_xml_node *tmpl,
@@ -223,10 +185,10 @@ static int read_template(const struct og_xml_node *tmpl,
 
 	if (!tmpl)
 		return og_err_set(err, -EINVAL, "<VM> has no TEMPLATE");
-	r = read_capacity(tmpl, conf, vm, err);
+	r = og_vm_read_capacity(tmpl, conf, vm, err);
 	if (r < 0)
 		return r;
-	r = read_os(tmpl, conf, vm, err);
+	r = read_machine(tmpl, conf, vm, err);
 	if (r < 0)
 		return r;
 	r = og_vm_read_topology(tmpl, vm, err);
@@ -247,7 +209,7 @@ static int read_vm(const struct og_xml_node *root,
 	r = read_template(og_xml_child(root, "TEMPLATE"), conf, vm, err);
 	if (r < 0)
 		return r;
-	return read_history(root, vm, err);
+	return read_history(root, conf, vm, err);
 }
 
 int og_vm_read(const struct og_xml_node *root,
@@ -284,8 +246,20 @@ int og_vm_read_guest(const struct og_xml_node *root,
 	const struct og_xml_node *tmpl = og_xml_child(root, "TEMPLATE");
 	int r;
 
-	r = read_cpu_and_features(tmpl, conf, vm, err);
+	r = og_vm_check_once(tmpl, err);
+	if (r == 0)
+		r = read_cpu_model(tmpl, conf, vm, err);
+	if (r == 0)
+		r = og_vm_read_os(tmpl, conf, vm, err);
+	if (r == 0)
+		r = og_vm_read_features(tmpl, conf, vm, err);
 	if (r == 0)
 		r = og_vm_read_devices(tmpl, conf, vm, err);
+	if (r == 0)
+		r = og_vm_read_display(tmpl, conf, vm, err);
+	if (r == 0)
+		r = og_vm_read_guard(tmpl, conf, vm, err);
+	if (r == 0)
+		r = og_vm_read_raw(tmpl, conf, vm, err);
 	return r < 0 ? og_err_prefix(err, "VM %d", vm->id) : 0;
 }

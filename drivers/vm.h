@@ -7,9 +7,8 @@
  * Strings are lent by the document, which must live as long; NULL where the
  * VM does not say. Units: memory in KiB, ids as oned's.
  *
- * A kind of device or attribute that changes the guest and that we do not
- * write is refused by name (og_vm_refuse): a VM must not lose a disk or a
- * password to us. oned's own bookkeeping is passed over.
+ * What changes the guest is written or refused by name: a VM must not lose a
+ * disk or a password to us. oned's own bookkeeping is passed over.
  */
 #ifndef OG_VM_H
 #define OG_VM_H
@@ -17,12 +16,19 @@
 #include "conf.h"
 #include "numafit.h"
 #include "vm-disk.h"
+#include "vm-display.h"
+#include "vm-features.h"
+#include "vm-guard.h"
 #include "vm-nic.h"
+#include "vm-os.h"
 #include "vm-pci.h"
 #include "xmltree.h"
 
-enum og_machine { OG_MACHINE_Q35, OG_MACHINE_PC };
-enum og_firmware { OG_FIRMWARE_BIOS, OG_FIRMWARE_UEFI };
+enum og_machine {
+	OG_MACHINE_Q35,	 /* has PCI Express: q35, virt */
+	OG_MACHINE_PC,	 /* has PCI */
+	OG_MACHINE_OTHER /* we know nothing of its buses */
+};
 
 /* A guest NUMA cell: oned's NUMA_NODE vector. */
 struct og_vm_cell {
@@ -32,11 +38,7 @@ struct og_vm_cell {
 	int32_t memory_node; /* MEMORY_NODE_ID, else NODE_ID; -1: none */
 	int32_t *cpus;	     /* in oned's order; none: it failed to pin */
 	size_t n_cpus;
-};
-
-struct og_vm_graphics {
-	bool vnc; /* false: no display */
-	const char *listen, *port, *password, *keymap;
+	const char *distance; /* "0:10,1-2:21", as it stands there; or NULL */
 };
 
 struct og_vm {
@@ -48,13 +50,19 @@ struct og_vm {
 
 	const char *uuid, *emulator, *arch, *machine_name;
 	enum og_machine machine;
-	enum og_firmware firmware;
-	bool secure_boot;
+	bool emulated; /* domain type qemu */
 
 	uint64_t cpu_millionths; /* CPU: 1 is 1000000 */
 	uint32_t vcpus;
 	bool vcpus_given;
+	uint32_t vcpus_max; /* no less than vcpus */
+	bool vcpus_max_given;
 	int64_t memory;
+	int64_t memory_max; /* KiB; 0: it cannot grow */
+	bool hotplug;	    /* it grows by slots, not by a balloon */
+	uint32_t memory_slots;
+	bool cgroups2;
+	struct og_cpuset emulator_cpus; /* empty: not given */
 	const char *cpu_model, *cpu_features;
 
 	bool has_topology;
@@ -63,7 +71,9 @@ struct og_vm {
 	int64_t hugepage_kb; /* 0: ordinary memory */
 	const char *mem_access;
 
-	bool acpi, apic, pae, guest_agent;
+	bool ignored_access; /* one that oned drops */
+	int affinity;	     /* NODE_AFFINITY; -1: none */
+
 	uint32_t scsi_queues;	/* 0: one per vCPU */
 	uint32_t iothreads;	/* of FEATURES; 0: none */
 	const char *blk_queues; /* of FEATURES, as it stands there */
@@ -79,7 +89,13 @@ struct og_vm {
 	size_t n_disks, cap_disks;
 	struct og_vm_nic *nics;
 	size_t n_nics, cap_nics;
-	struct og_vm_graphics graphics;
+
+	struct og_vm_os os;
+	struct og_vm_features features;
+	struct og_vm_display display;
+	struct og_vm_guard guard;
+	const char **raws; /* checked XML */
+	size_t n_raws, cap_raws;
 };
 
 void og_vm_free(struct og_vm *vm);
@@ -101,13 +117,6 @@ int og_vm_read(const struct og_xml_node *root,
 int og_vm_read_guest(const struct og_xml_node *root,
 		     const struct og_driver_conf *conf, struct og_vm *vm,
 		     struct og_err *err);
-
-/*
- * Before that: -ENOTSUP where it asks for what
- * we do not write, naming that (vm-refuse.c). Errors begin as above.
- */
-int og_vm_refuse(const struct og_xml_node *root, const struct og_vm *vm,
-		 struct og_err *err);
 
 /* All CPUs of all cells. */
 void og_vm_cpus(const struct og_vm *vm, struct og_cpuset *ret_set);

@@ -128,8 +128,6 @@ static int make_domain(struct one_case *c, struct og_err *err)
 
 	r = og_vm_read(root, &c->conf, &c->vm, err);
 	if (r == 0)
-		r = og_vm_refuse(root, &c->vm, err);
-	if (r == 0)
 		r = og_vm_read_guest(root, &c->conf, &c->vm, err);
 	if (r < 0)
 		return r;

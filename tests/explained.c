@@ -25,11 +25,21 @@ static bool only_oned(const struct seen *s)
 	return !s->diff->ours;
 }
 
+static bool both(const struct seen *s)
+{
+	return s->diff->oned_text && s->diff->our_text;
+}
+
 static bool is_ours(const struct seen *s)
 {
 	const char *ns = s->diff->ours ? og_xml_ns(s->diff->ours) : NULL;
 
 	return !s->diff->oned && ns && strcmp(ns, OG_DOMAIN_NS) == 0;
+}
+
+static bool ours_is(const struct seen *s, const char *text)
+{
+	return s->diff->our_text && strcmp(s->diff->our_text, text) == 0;
 }
 
 static bool has_devices(const struct seen *s)
@@ -67,6 +77,119 @@ static bool no_expanders(const struct seen *s)
 	return s->vm->flat_pci && has_devices(s);
 }
 
+static bool pinned_memory(const struct seen *s)
+{
+	return has_devices(s) && s->vm->memory_max && !s->vm->hotplug;
+}
+
+/* The kernel's form: oned's stream was left in hex mode. */
+static bool in_hex(const struct seen *s)
+{
+	const char *a = s->diff->oned_text, *b = s->diff->our_text;
+	char *end_a, *end_b;
+
+	return both(s) && s->vm->guard.sev &&
+	       strtoull(a, &end_a, 16) == strtoull(b, &end_b, 10) && !*end_a &&
+	       !*end_b;
+}
+
+/* The deployment is later than what the VM was told. */
+static bool sev_time(const struct seen *s)
+{
+	return both(s) && s->vm->guard.sev;
+}
+
+static bool may_grow(const struct seen *s)
+{
+	return s->vm->vcpus_max > s->vm->vcpus;
+}
+
+static bool hotplug_with_topology(const struct seen *s)
+{
+	return !s->diff->oned && s->vm->hotplug && s->vm->has_topology;
+}
+
+static unsigned number(const struct og_xml_node *node, const char *name)
+{
+	const char *text = og_xml_attr(node, name);
+
+	return text ? (unsigned)strtoul(text, NULL, 10) : 0;
+}
+
+static bool cannot_be(const struct seen *s)
+{
+	const struct og_xml_node *oned = s->diff->oned, *ours = s->diff->ours;
+	unsigned want = s->vm->vcpus_max;
+
+	return oned && ours &&
+	       number(oned, "sockets") * number(oned, "cores") *
+			       number(oned, "threads") !=
+		       want &&
+	       number(ours, "sockets") * number(ours, "cores") *
+			       number(ours, "threads") ==
+		       want;
+}
+
+static bool no_secure_bios(const struct seen *s)
+{
+	return only_oned(s) && s->vm->os.firmware == OG_FIRMWARE_BIOS;
+}
+
+static bool loads(const struct seen *s)
+{
+	return s->vm->os.bootloader != NULL;
+}
+
+static bool is_mode(const struct seen *s)
+{
+	const char *model = s->vm->cpu_model;
+
+	return model && (strcmp(model, "host-model") == 0 ||
+			 strcmp(model, "maximum") == 0);
+}
+
+static bool whole_cpu(const struct seen *s)
+{
+	return has_devices(s) && !s->diff->oned_text && s->vm->cpu_model &&
+	       strcmp(s->vm->cpu_model, "host-passthrough") == 0;
+}
+
+static bool huge(const struct seen *s)
+{
+	return s->vm->hugepage_kb && !s->diff->oned_text;
+}
+
+static bool other_case(const struct seen *s)
+{
+	return both(s) &&
+	       strcasecmp(s->diff->oned_text, s->diff->our_text) == 0;
+}
+
+static bool no_cells(const struct seen *s)
+{
+	return !s->diff->oned && s->vm->mem_access && !s->vm->n_cells;
+}
+
+static bool self(const struct seen *s)
+{
+	return ours_is(s, "10") && s->vm->n_cells;
+}
+
+static bool folder_in_name(const struct seen *s)
+{
+	return both(s) && strchr(s->vm->name, '/');
+}
+
+static bool hidden(const struct seen *s)
+{
+	return !s->diff->oned && s->vm->features.kvm_hidden;
+}
+
+static bool remaps(const struct seen *s)
+{
+	return !s->diff->oned && s->vm->guard.iommu.mode;
+}
+
 static const struct row {
 	const char *path;
 	bool (*when)(const struct seen *s);
@@ -76,10 +199,16 @@ static const struct row {
 	  "ours tells what was moved and renumbered" },
 	{ "metadata[[]0]/vm[[]0]/opennebula_version[[]0]", only_oned,
 	  "a VM does not tell oned's version" },
+	{ "metadata[[]0]/vm[[]0]/deployment_time[[]0]", both,
+	  "the VM was sent before oned made its domain" },
+	{ "metadata[[]0]/vm[[]0]/*id[[]0]", in_hex,
+	  "oned's stream is in hex mode behind a SEV policy" },
+	{ "metadata[[]0]/vm[[]0]/stime[[]0]", sev_time,
+	  "oned's stream is in hex mode behind a SEV policy" },
+	{ "memtune[[]0]/hard_limit[[]0]", in_hex,
+	  "oned's stream is in hex mode behind a SEV policy" },
 	{ "devices/memballoon[[]0]", no_balloon,
 	  "a device pins all memory: a balloon can only break" },
-	{ "devices/hostdev[[]*]/driver[[]0]*", is_vfio,
-	  "libvirt makes no command line without the driver's name" },
 	{ "devices/hostdev[[]*]/address[[]0]/@*", no_expanders,
 	  "Q35_NUMA_PCIE=NO has no expanders: a flat address instead" },
 	{ "devices/controller[[]pci:*]", ours_of_expanders,
@@ -90,6 +219,46 @@ static const struct row {
 	  "libvirt's own, declared to keep it off the expanders" },
 	{ "devices/*/address[[]0]", ours_of_expanders,
 	  "emulated devices stay off the expanders" },
+	{ "memory[[]0]", pinned_memory,
+	  "a device pins all memory: it has what oned booked" },
+	{ "currentMemory[[]0]", pinned_memory,
+	  "a device pins all memory: it has what oned booked" },
+	{ "devices/hostdev[[]*]/driver[[]0]*", is_vfio,
+	  "libvirt makes no command line without the driver's name" },
+	{ "cpu[[]0]/numa[[]0]/cell[[]*/@cpus", may_grow,
+	  "vCPUs that are added later need a cell" },
+	{ "cputune[[]0]/vcpupin[[]*", may_grow,
+	  "vCPUs that are added later are pinned too" },
+	{ "maxMemory[[]0]", hotplug_with_topology,
+	  "oned writes none beside a TOPOLOGY: nothing could be added" },
+	{ "cpu[[]0]/topology[[]0]/@*", cannot_be,
+	  "oned's do not multiply to the vCPUs, libvirt refuses them" },
+	{ "features[[]0]/smm[[]0]", no_secure_bios, "BIOS has no secure boot" },
+	{ "features[[]0]", no_secure_bios, "BIOS has no secure boot" },
+	{ "os[[]0]/bootloader[[]0]", loads, "libvirt reads it beside <os>" },
+	{ "bootloader[[]0]", loads, "libvirt reads it beside <os>" },
+	{ "cpu[[]0]/@mode", is_mode, "a mode of libvirt's, no model" },
+	{ "cpu[[]0]/model[[]0]", is_mode, "a mode of libvirt's, no model" },
+	{ "cpu[[]0]/@check", whole_cpu, "what GPU workloads want" },
+	{ "cpu[[]0]/cache[[]0]", whole_cpu, "what GPU workloads want" },
+	{ "cpu[[]0]/maxphysaddr[[]0]", whole_cpu,
+	  "BARs of GPUs lie above what a default CPU addresses" },
+	{ "memoryBacking[[]0]/hugepages[[]0]/page[[]0]/@unit", huge,
+	  "the size's unit is told" },
+	{ "memoryBacking[[]0]/hugepages[[]0]/page[[]0]/@nodeset", huge,
+	  "the pages' cells are told" },
+	{ "cpu[[]0]/numa[[]0]/cell[[]*/@memAccess", other_case,
+	  "libvirt knows these words in small letters" },
+	{ "memoryBacking[[]0]*", no_cells,
+	  "oned drops MEMORY_ACCESS of a VM without cells" },
+	{ "cpu[[]0]/numa[[]0]/cell[[]*/distances[[]0]/sibling[[]*/@value", self,
+	  "a cell is at 10 from itself, libvirt refuses others" },
+	{ "os[[]0]/nvram[[]0]", folder_in_name,
+	  "a VM's name must not lead out of its folder" },
+	{ "features[[]0]/ioapic[[]0]", remaps,
+	  "libvirt refuses an IOMMU that remaps interrupts without it" },
+	{ "features[[]0]/kvm[[]0]", hidden, "KVM_HIDDEN is ours" },
+	{ "features[[]0]/hyperv[[]0]*", hidden, "KVM_HIDDEN is ours" },
 };
 
 const char *og_explained(const struct og_domdiff *diff, const struct og_vm *vm,

@@ -28,7 +28,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	og_driver_conf_init(&conf);
 	if (og_xml_doc_parse((const char *)data, size, &in, &err) < 0 ||
 	    og_vm_read(og_xml_root(in), &conf, &vm, &err) < 0 ||
-	    og_vm_refuse(og_xml_root(in), &vm, &err) < 0 ||
 	    og_vm_read_guest(og_xml_root(in), &conf, &vm, &err) < 0 ||
 	    og_pins_settle(&vm, NULL, &moves, &notes, &err) < 0 ||
 	    og_pcie_plan(&vm, &tree, &notes, &err) < 0)

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "distance.h"
+
+#include "num.h"
+
+struct entry {
+	int first, last, value;
+};
+
+/* "1-3:30"; either cell may come first. */
+static bool parse_entry(const char *s, size_t len, struct entry *ret_entry)
+{
+	const char *colon = memchr(s, ':', len);
+	size_t cells = colon ? (size_t)(colon - s) : 0;
+	const char *dash = memchr(s, '-', cells);
+	size_t first = dash ? (size_t)(dash - s) : cells;
+	struct entry e;
+
+	if (!colon || og_num_int(s, first, 0, INT32_MAX, &e.first) < 0 ||
+	    og_num_int(colon + 1, len - cells - 1, OG_DISTANCE_SELF,
+		       OG_DISTANCE_MAX, &e.value) < 0)
+		return false;
+	e.last = e.first;
+	if (dash &&
+	    og_num_int(dash + 1, cells - first - 1, 0, INT32_MAX, &e.last) < 0)
+		return false;
+	*ret_entry = e;
+	if (e.first > e.last) {
+		ret_entry->first = e.last;
+		ret_entry->last = e.first;
+	}
+	return true;
+}
+
+uint32_t *og_distance(const struct og_vm *vm, size_t cell,
+		      unsigned *ret_ignored)
+{
+	const char *s = vm->cells[cell].distance;
+	unsigned ignored = 0;
+	uint32_t *all;
+
+	*ret_ignored = 0;
+	if (!s)
+		return NULL;
+	all = og_calloc(vm->n_cells, sizeof(*all));
+	for (size_t i = 0; i < vm->n_cells; i++)
+		all[i] = OG_DISTANCE_OTHER;
+	while (*s) {
+		size_t len = strcspn(s, ",");
+		struct entry e;
+
+		if (!parse_entry(s, len, &e))
+			ignored += len > 0;
+		else
+			for (int64_t i = e.first;
+			     i <= e.last && i < (int64_t)vm->n_cells; i++)
+				all[i] = (uint32_t)e.value;
+		s += len + (s[len] == ',');
+	}
+	all[cell] = OG_DISTANCE_SELF;
+	*ret_ignored = ignored;
+	return all;
+}
+
+void og_distance_note(const struct og_vm *vm, struct og_notes *notes)
+{
+	for (size_t i = 0; i < vm->n_cells; i++) {
+		unsigned ignored;
+		og_autofree uint32_t *all = og_distance(vm, i, &ignored);
+
+		if (all && ignored)
+			og_notes_add(notes, OG_WARN,
+				     "NUMA_NODE %zu has DISTANCE=\"%.64s\": %u "
+				     "of it is nothing like 0:10 or 1-3:21 and "
+				     "has no effect",
+				     i, vm->cells[i].distance, ignored);
+	}
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+/* <features> and <clock>. */
+#include "domain.h"
+
+/* Whom drivers that refuse to work in a VM believe to be at work. */
+static const char vendor_id[] = "onegpu";
+
+static void set_state(struct og_xml_node *parent, const char *name)
+{
+	og_xml_set(og_xml_add(parent, name, NULL), "state", "on");
+}
+
+static void add_hyperv(struct og_xml_node *features,
+		       const struct og_vm_features *from)
+{
+	struct og_xml_node *hyperv, *vendor;
+
+	if (!from->hyperv && !from->kvm_hidden)
+		return;
+	hyperv = og_xml_add(features, "hyperv", NULL);
+	if (from->hyperv)
+		og_domain_add_pieces(hyperv, from->hyperv_options);
+	if (from->kvm_hidden && !og_xml_child(hyperv, "vendor_id")) {
+		vendor = og_xml_add(hyperv, "vendor_id", NULL);
+		og_xml_set(vendor, "state", "on");
+		og_xml_set(vendor, "value", vendor_id);
+	}
+}
+
+static bool has_acpi(const struct og_vm *vm)
+{
+	return vm->features.acpi && (strcmp(vm->arch, "aarch64") != 0 ||
+				     vm->os.firmware != OG_FIRMWARE_BIOS);
+}
+
+/* libvirt takes an IOMMU that remaps interrupts only with QEMU's I/O APIC. */
+static bool remaps(const struct og_vm_iommu *iommu)
+{
+	for (size_t i = 0; iommu->mode && i < iommu->n_options; i++)
+		if (strcmp(iommu->options[i].name, "intremap") == 0)
+			return strcmp(iommu->options[i].value, "on") == 0;
+	return false;
+}
+
+void og_domain_add_features(struct og_xml_node *domain,
+			    const struct og_plan *plan)
+{
+	const struct og_vm_features *from = &plan->vm->features;
+	bool ioapic = remaps(&plan->vm->guard.iommu);
+	bool smm = plan->vm->os.secure_boot;
+	struct og_xml_node *features, *node;
+
+	if (!from->acpi && !from->pae && !from->apic && !from->hyperv && !smm &&
+	    !from->gic && !from->kvm_hidden && !ioapic)
+		return;
+	features = og_xml_add(domain, "features", NULL);
+	if (from->pae)
+		og_xml_add(features, "pae", NULL);
+	if (has_acpi(plan->vm))
+		og_xml_add(features, "acpi", NULL);
+	if (from->apic)
+		og_xml_add(features, "apic", NULL);
+	add_hyperv(features, from);
+	if (from->kvm_hidden)
+		set_state(og_xml_add(features, "kvm", NULL), "hidden");
+	if (smm)
+		set_state(features, "smm");
+	if (ioapic) {
+		node = og_xml_add(features, "ioapic", NULL);
+		og_xml_set(node, "driver", "qemu");
+	}
+	if (from->gic) {
+		node = og_xml_add(features, "gic", NULL);
+		og_xml_set(node, "version", from->gic);
+	}
+	if (from->ras)
+		set_state(features, "ras");
+}
+
+void og_domain_add_clock(struct og_xml_node *domain, const struct og_plan *plan)
+{
+	const struct og_vm_features *from = &plan->vm->features;
+	struct og_xml_node *clock;
+
+	if (!from->localtime && !from->hyperv)
+		return;
+	clock = og_xml_add(domain, "clock", NULL);
+	og_xml_set(clock, "offset", from->localtime ? "localtime" : "utc");
+	og_domain_add_pieces(clock, from->timers);
+}
