@@ -5,6 +5,7 @@ tests_test_drivers_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_test_drivers_SOURCES = \
 	tests/drivers.h \
 	tests/drivers-conf.c \
+	tests/drivers-devices.c \
 	tests/drivers-domain.c \
 	tests/drivers-pcie.c \
 	tests/drivers-pins.c \
