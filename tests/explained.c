@@ -2,6 +2,7 @@
 #include "explained.h"
 
 #include <fnmatch.h>
+#include <stdio.h>
 #include <strings.h>
 
 #include "domain-ns.h"
@@ -185,6 +186,32 @@ static bool hidden(const struct seen *s)
 	return !s->diff->oned && s->vm->features.kvm_hidden;
 }
 
+/* A device without a node beside expanders: oned gives it one of their names.
+ */
+static bool is_flat(const struct seen *s, size_t device)
+{
+	return device < s->vm->n_pci && s->vm->pci[device].bus_index < 0;
+}
+
+static bool flat_beside_expanders(const struct seen *s)
+{
+	unsigned device = 0;
+
+	return has_expander(s) &&
+	       sscanf(s->diff->path, "devices/hostdev[%u]", &device) == 1 &&
+	       is_flat(s, device);
+}
+
+static bool bridge_moved(const struct seen *s)
+{
+	bool flat = false;
+
+	for (size_t i = 0; i < s->vm->n_pci; i++)
+		flat |= is_flat(s, i);
+	return flat && has_expander(s) && both(s) &&
+	       strcmp(s->diff->oned_text, "pcie-to-pci-bridge") == 0;
+}
+
 static bool remaps(const struct seen *s)
 {
 	return !s->diff->oned && s->vm->guard.iommu.mode;
@@ -209,6 +236,10 @@ static const struct row {
 	  "oned's stream is in hex mode behind a SEV policy" },
 	{ "devices/memballoon[[]0]", no_balloon,
 	  "a device pins all memory: a balloon can only break" },
+	{ "devices/hostdev[[]*]/address[[]0]/@*", flat_beside_expanders,
+	  "libvirt refuses the bus that oned names: it gets a port of pcie.0" },
+	{ "devices/controller[[]pci:*]/@model", bridge_moved,
+	  "the bridge makes room for a device without a node" },
 	{ "devices/hostdev[[]*]/address[[]0]/@*", no_expanders,
 	  "Q35_NUMA_PCIE=NO has no expanders: a flat address instead" },
 	{ "devices/controller[[]pci:*]", ours_of_expanders,

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # domain-replay: our domains against oned's.
 check_PROGRAMS += tests/domain-replay
+TESTS += tests/domain-replay.sh
 EXTRA_DIST += tests/domain-replay.sh
 tests_domain_replay_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers \
 	-I$(top_srcdir)/tests
