@@ -1,17 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* <graphics>, <video> and <input>. */
-#include <ctype.h>
-
 #include "domain.h"
-
-static char *lower(const char *text)
-{
-	char *copy = og_strdup(text);
-
-	for (char *c = copy; *c; c++)
-		*c = (char)tolower((unsigned char)*c);
-	return copy;
-}
 
 static void set_given(struct og_xml_node *node, const char *name,
 		      const char *value)
@@ -41,10 +30,9 @@ static void add_graphics(struct og_xml_node *devices,
 static void add_video(struct og_xml_node *devices,
 		      const struct og_vm_video *from)
 {
-	og_autofree char *type = from->type ? lower(from->type) : NULL;
 	struct og_xml_node *video, *node;
 
-	if (!type)
+	if (!from->type)
 		return;
 	video = og_xml_add(devices, "video", NULL);
 	if (from->iommu || from->ats) {
@@ -55,7 +43,7 @@ static void add_video(struct og_xml_node *devices,
 			og_xml_set(node, "ats", "on");
 	}
 	node = og_xml_add(video, "model", NULL);
-	og_xml_set(node, "type", type);
+	og_domain_set_word(node, "type", from->type);
 	if (from->vram)
 		og_xml_setf(node, "vram", "%u", from->vram);
 	if (from->width) {
@@ -73,8 +61,9 @@ static void add_input(struct og_xml_node *devices,
 	if (!from->type)
 		return;
 	node = og_xml_add(devices, "input", NULL);
-	og_xml_set(node, "type", from->type);
-	set_given(node, "bus", from->bus);
+	og_domain_set_word(node, "type", from->type);
+	if (from->bus)
+		og_domain_set_word(node, "bus", from->bus);
 }
 
 void og_domain_add_display(struct og_xml_node *devices,

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /* <launchSecurity> with its <memtune>, <tpm> and <iommu>. */
-#include <ctype.h>
-
 #include "domain.h"
 
 enum {
@@ -40,7 +38,7 @@ void og_domain_add_tpm(struct og_xml_node *devices, const struct og_plan *plan)
 	if (!plan->vm->guard.tpm)
 		return;
 	tpm = og_xml_add(devices, "tpm", NULL);
-	og_xml_set(tpm, "model", plan->vm->guard.tpm);
+	og_domain_set_word(tpm, "model", plan->vm->guard.tpm);
 	backend = og_xml_add(tpm, "backend", NULL);
 	og_xml_set(backend, "type", "emulator");
 	og_xml_set(backend, "version", "2.0");
@@ -51,11 +49,8 @@ static void add_iommu(struct og_xml_node *devices,
 		      const struct og_vm_iommu *from, int bus)
 {
 	struct og_xml_node *node = og_xml_add(devices, "iommu", NULL);
-	og_autofree char *model = og_strdup(from->model);
 
-	for (char *c = model; *c; c++)
-		*c = (char)tolower((unsigned char)*c);
-	og_xml_set(node, "model", model);
+	og_domain_set_word(node, "model", from->model);
 	node = og_xml_add(node, "driver", NULL);
 	if (bus >= 0)
 		og_xml_setf(node, "pciBus", "%d", bus);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain.h"
 
+#include <ctype.h>
+
 char *og_domain_folder(const struct og_plan *plan)
 {
 	return og_asprintf("%s/%d/%d", plan->datastores, plan->vm->datastore,
@@ -21,6 +23,16 @@ void og_domain_add_boot(struct og_xml_node *device, int order)
 	if (order > 0)
 		og_xml_setf(og_xml_add(device, "boot", NULL), "order", "%d",
 			    order);
+}
+
+void og_domain_set_word(struct og_xml_node *node, const char *name,
+			const char *word)
+{
+	og_autofree char *small = og_strdup(word);
+
+	for (char *c = small; *c; c++)
+		*c = (char)tolower((unsigned char)*c);
+	og_xml_set(node, name, small);
 }
 
 /* libvirt takes no title of more than one line. */

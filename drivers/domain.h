@@ -50,6 +50,10 @@ void og_domain_add_iommus(struct og_xml_node *devices,
 			  const struct og_plan *plan);
 void og_domain_add_tpm(struct og_xml_node *devices, const struct og_plan *plan);
 
+/* An attribute in small letters, as libvirt knows its words. */
+void og_domain_set_word(struct og_xml_node *node, const char *name,
+			const char *word);
+
 /* Copies of the elements of a checked text; NULL adds none. */
 void og_domain_add_pieces(struct og_xml_node *parent, const char *text);
 

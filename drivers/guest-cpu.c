@@ -33,6 +33,11 @@ void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes)
 		og_notes_add(notes, OG_WARN,
 			     "TOPOLOGY has a MEMORY_ACCESS that is neither "
 			     "shared nor private: it has no effect");
+	if (vm->features.ignored_queues)
+		og_notes_add(notes, OG_WARN,
+			     "FEATURES has VIRTIO_SCSI_QUEUES=\"%.64s\", which "
+			     "is no number of queues: there is one",
+			     vm->features.ignored_queues);
 	if (vm->display.graphics.ignored)
 		og_notes_add(notes, OG_WARN,
 			     "GRAPHICS has TYPE=\"%.64s\", not vnc or spice: "

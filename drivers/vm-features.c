@@ -2,11 +2,25 @@
 /* FEATURES, HYPERV_OPTIONS and HYPERV_TIMERS. */
 #include <errno.h>
 
+#include "num.h"
 #include "vm-field.h"
 #include "vm-read.h"
 #include "vm-text.h"
 
 enum { IOTHREADS_MAX = 1024, QUEUES_MAX = 256 };
+
+/* What is no number is one queue, as with oned. */
+static void read_scsi_queues(struct og_field f, struct og_vm *vm)
+{
+	const char *text = og_field_text(f, "VIRTIO_SCSI_QUEUES");
+	int queues = 1;
+
+	if (og_field_is(f, "VIRTIO_SCSI_QUEUES", "auto"))
+		return;
+	if (text && og_num_int(text, strlen(text), 1, QUEUES_MAX, &queues) < 0)
+		vm->features.ignored_queues = text;
+	vm->scsi_queues = (uint32_t)queues;
+}
 
 static int read_numbers(struct og_field f, struct og_vm *vm, struct og_err *err)
 {
@@ -21,10 +35,8 @@ static int read_numbers(struct og_field f, struct og_vm *vm, struct og_err *err)
 	if (r < 0)
 		return r;
 	vm->features.pcihole64 = (uint64_t)hole;
-	if (og_field_is(f, "VIRTIO_SCSI_QUEUES", "auto"))
-		return 0;
-	return og_field_u32(f, "VIRTIO_SCSI_QUEUES", QUEUES_MAX,
-			    &vm->scsi_queues, err);
+	read_scsi_queues(f, vm);
+	return 0;
 }
 
 static int read_pieces(struct og_field f, struct og_vm_features *features,

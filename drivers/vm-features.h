@@ -16,7 +16,8 @@ struct og_vm_features {
 	bool hyperv;
 	const char *hyperv_options, *timers; /* checked XML, or NULL */
 	const char *gic;		     /* version; NULL: none */
-	uint64_t pcihole64;		     /* KiB; 0: none */
+	const char *ignored_queues; /* VIRTIO_SCSI_QUEUES that is none */
+	uint64_t pcihole64;	    /* KiB; 0: none */
 };
 
 #endif

@@ -208,8 +208,12 @@ static int replay(const char *folder, const char *out, bool verbose)
 		return 0;
 	}
 	if (r < 0) {
-		printf("%s: refused: %s\n", name, err.msg);
-		return 1;
+		const char *reason = og_explained_refusal(&err);
+
+		if (!reason || verbose)
+			printf("%s: refused: %s%s%s\n", name, err.msg,
+			       reason ? ": " : "", reason ? reason : "");
+		return !reason;
 	}
 	if (out && put_domain(&c, out, &err) < 0) {
 		fprintf(stderr, "%s: %s\n", name, err.msg);

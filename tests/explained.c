@@ -63,6 +63,11 @@ static bool has_expander(const struct seen *s)
 	return false;
 }
 
+static bool of_cells(const struct seen *s)
+{
+	return has_devices(s) && s->vm->n_cells > 0;
+}
+
 static bool ours_of_expanders(const struct seen *s)
 {
 	return !s->diff->oned && has_expander(s);
@@ -176,9 +181,57 @@ static bool self(const struct seen *s)
 	return ours_is(s, "10") && s->vm->n_cells;
 }
 
+static bool has_markup(const char *text)
+{
+	return text && text[strcspn(text, "<>&")];
+}
+
+static bool name_is_markup(const struct seen *s)
+{
+	return has_markup(s->vm->name);
+}
+
+static bool serial_is_markup(const struct seen *s)
+{
+	return s->diff->ours && has_markup(og_xml_text(s->diff->ours));
+}
+
 static bool folder_in_name(const struct seen *s)
 {
-	return both(s) && strchr(s->vm->name, '/');
+	return both(s) && (strchr(s->vm->name, '/') || has_markup(s->vm->name));
+}
+
+/* oned's number is none that libvirt takes. */
+static bool no_distance(const struct seen *s)
+{
+	long value =
+		s->diff->oned_text ? strtol(s->diff->oned_text, NULL, 10) : 10;
+
+	return value < 10 || value > 255;
+}
+
+static bool same_but_blanks(const struct seen *s)
+{
+	const char *oned = s->diff->oned_text;
+
+	return both(s) &&
+	       strcmp(oned + strspn(oned, " "), s->diff->our_text) == 0;
+}
+
+static bool nothing_pinned(const struct seen *s)
+{
+	for (size_t i = 0; i < s->vm->n_cells; i++)
+		if (s->vm->cells[i].n_cpus)
+			return false;
+	return only_oned(s);
+}
+
+static bool moved_to_pc(const struct seen *s)
+{
+	unsigned device = 0;
+
+	return sscanf(s->diff->path, "devices/hostdev[%u]", &device) == 1 &&
+	       device < s->vm->n_pci && s->vm->pci[device].moved_flat;
 }
 
 static bool hidden(const struct seen *s)
@@ -197,19 +250,9 @@ static bool flat_beside_expanders(const struct seen *s)
 {
 	unsigned device = 0;
 
-	return has_expander(s) &&
+	return of_cells(s) &&
 	       sscanf(s->diff->path, "devices/hostdev[%u]", &device) == 1 &&
 	       is_flat(s, device);
-}
-
-static bool bridge_moved(const struct seen *s)
-{
-	bool flat = false;
-
-	for (size_t i = 0; i < s->vm->n_pci; i++)
-		flat |= is_flat(s, i);
-	return flat && has_expander(s) && both(s) &&
-	       strcmp(s->diff->oned_text, "pcie-to-pci-bridge") == 0;
 }
 
 static bool remaps(const struct seen *s)
@@ -238,12 +281,16 @@ static const struct row {
 	  "a device pins all memory: a balloon can only break" },
 	{ "devices/hostdev[[]*]/address[[]0]/@*", flat_beside_expanders,
 	  "libvirt refuses the bus that oned names: it gets a port of pcie.0" },
-	{ "devices/controller[[]pci:*]/@model", bridge_moved,
-	  "the bridge makes room for a device without a node" },
+	{ "devices/controller[[]pci:*", of_cells,
+	  "expanders by host node, told the cell that stands on it" },
+	{ "devices/hostdev[[]*]/address[[]0]/@*", has_expander,
+	  "on the guest bus that oned promised: the index is but a name" },
+	{ "devices/iommu[[]*]/driver[[]0]/@pciBus", has_expander,
+	  "on the guest bus that oned promised: the index is but a name" },
+	{ "devices/hostdev[[]*]/address[[]0]/@*", moved_to_pc,
+	  "i440fx has no expanders: a flat address instead" },
 	{ "devices/hostdev[[]*]/address[[]0]/@*", no_expanders,
 	  "Q35_NUMA_PCIE=NO has no expanders: a flat address instead" },
-	{ "devices/controller[[]pci:*]", ours_of_expanders,
-	  "a node of devices has an expander, emulated ones ports of pcie.0" },
 	{ "devices/controller[[]usb:0]", ours_of_expanders,
 	  "libvirt's own, declared to keep it off the expanders" },
 	{ "devices/controller[[]virtio-serial:0]", ours_of_expanders,
@@ -285,12 +332,45 @@ static const struct row {
 	{ "cpu[[]0]/numa[[]0]/cell[[]*/distances[[]0]/sibling[[]*/@value", self,
 	  "a cell is at 10 from itself, libvirt refuses others" },
 	{ "os[[]0]/nvram[[]0]", folder_in_name,
-	  "a VM's name must not lead out of its folder" },
+	  "a VM's name must not lead out of its folder, nor be markup" },
+	{ "title[[]0]*", name_is_markup, "oned does not escape a VM's name" },
+	{ "devices/disk[[]*/serial[[]0]*", serial_is_markup,
+	  "oned does not escape a serial" },
+	{ "cputune[[]0]/emulatorpin[[]0]", nothing_pinned,
+	  "oned failed to pin, and writes an empty list" },
+	{ "numatune[[]0]", nothing_pinned,
+	  "oned failed to pin, and writes an empty element" },
+	{ "cpu[[]0]/feature[[]*/@name", same_but_blanks,
+	  "a blank is no part of a feature's name" },
+	{ "cpu[[]0]/numa[[]0]/cell[[]*/distances[[]0]/sibling[[]*/@value",
+	  no_distance, "libvirt takes distances from 10 to 255" },
+	{ "devices/*/@*", other_case,
+	  "libvirt knows these words in small letters" },
 	{ "features[[]0]/ioapic[[]0]", remaps,
 	  "libvirt refuses an IOMMU that remaps interrupts without it" },
 	{ "features[[]0]/kvm[[]0]", hidden, "KVM_HIDDEN is ours" },
 	{ "features[[]0]/hyperv[[]0]*", hidden, "KVM_HIDDEN is ours" },
 };
+
+/* VMs that ours refuses with one line, where libvirt refuses oned's domain. */
+static const struct {
+	const char *words, *reason;
+} refusals[] = {
+	{ "it must be one of", "libvirt's schema knows no other word" },
+	{ "has UUID=", "libvirt reads no such UUID" },
+	{ "that is not well-formed", "then the domain is not either" },
+	{ "VIDEO has no TYPE", "oned writes what it read last" },
+	{ "more than one MEMORY_ENCRYPTION", "libvirt takes one" },
+	{ "more than its VCPU_MAX", "libvirt refuses it" },
+};
+
+const char *og_explained_refusal(const struct og_err *why)
+{
+	for (size_t i = 0; i < OG_COUNT(refusals); i++)
+		if (strstr(why->msg, refusals[i].words))
+			return refusals[i].reason;
+	return NULL;
+}
 
 const char *og_explained(const struct og_domdiff *diff, const struct og_vm *vm,
 			 const struct og_driver_conf *conf)

@@ -13,4 +13,7 @@
 const char *og_explained(const struct og_domdiff *diff, const struct og_vm *vm,
 			 const struct og_driver_conf *conf);
 
+/* The same where ours refuses the VM. */
+const char *og_explained_refusal(const struct og_err *why);
+
 #endif
