@@ -14,10 +14,13 @@ set -u
 
 # --- recordings of machines, against lspci ---
 
-# unpacked TARBALL: where its root lies now
+# unpacked TARBALL [PATTERN...]: where its root lies now; these files only
 unpacked() {
+    tarball=$1
+    shift
+    [ $# -eq 0 ] || set -- --wildcards "$@"
     rm -rf "$tmp/recorded" && mkdir "$tmp/recorded" &&
-        tar -xf "$1" -C "$tmp/recorded" &&
+        tar -xf "$tarball" -C "$tmp/recorded" "$@" &&
         root=$(find "$tmp/recorded" -maxdepth 2 -type d -name sys) &&
         root=${root%/sys} && [ -n "$root" ]
 }
@@ -57,7 +60,7 @@ agrees() {
 # DEVICE_NAME of an NVIDIA device would begin with its vendor.
 printf ":filter: '*'\n:nvidia_vendors: []\n" >"$tmp/all.conf"
 against_lspci() {
-    unpacked "$1" || return
+    unpacked "$1" '*/sys/bus/pci/devices*' '*/sys/devices/pci*' || return
     run --sysroot "$root" --conf "$tmp/all.conf"
     agrees -A linux-sysfs -O "sysfs.path=$root/sys/bus/pci"
 }
@@ -137,12 +140,7 @@ if [ ! -r "$shared" ]; then
 elif ! command -v lspci >/dev/null || ! command -v bzip2 >/dev/null; then
     skip 'recorded machines' 'no lspci or no bzip2'
 else
-    # Unpacking the rest takes many seconds: OG_ALL_RECORDINGS=1 has them too.
     for tarball in "$shared"/hosts/*.tgz "$shared"/hwloc/*.bz2; do
-        case $tarball in
-            *.tgz | */2pa-* | */fakepci*) ;;
-            *) [ -n "${OG_ALL_RECORDINGS:-}" ] || continue ;;
-        esac
         check "${tarball##*/} as lspci sees it" against_lspci "$tarball"
     done
     unpacked "$shared/hwloc/fakepcilocalities.tar.bz2"

@@ -20,6 +20,8 @@ static const struct {
 	{ "*:*:*", { ANY, ANY, ANY } },
 	{ ":", { ANY, ANY, ANY } },
 	{ "0:0", { 0, 0, ANY } },
+	{ "::03xx", { ANY, ANY, 0x0300, 0x00ff } },
+	{ "::X2x", { ANY, ANY, 0x0020, 0x0f0f } },
 	{ "ffff:ffff:ffff", { 0xffff, 0xffff, 0xffff } },
 };
 
@@ -34,6 +36,7 @@ START_TEST(reads)
 	ck_assert_int_eq(id.vendor, good[_i].id.vendor);
 	ck_assert_int_eq(id.device, good[_i].id.device);
 	ck_assert_int_eq(id.class_id, good[_i].id.class_id);
+	ck_assert_uint_eq(id.class_any, good[_i].id.class_any);
 }
 END_TEST
 
@@ -43,7 +46,12 @@ static const struct {
 	{ "", "empty" },
 	{ "10dg:*", "vendor '10dg'" },
 	{ "10de:12345", "device '12345'" },
-	{ "10de:*:0x3", "class '0x3'" },
+	{ "10de:*:0x030", "class '0x030'" },
+	{ "10de:*:xxxxx", "class 'xxxxx'" },
+	{ "10de:*:03y", "class '03y'" },
+	{ "10de:26xx", "device '26xx'" },
+	{ "xxxx:*", "vendor 'xxxx'" },
+	{ "::0302:00", "more than vendor:device:class" },
 	{ "10de:1:2:3", "more than vendor:device:class" },
 	{ "10de:1:2:", "more than vendor:device:class" },
 	{ " 10de", "vendor ' 10de'" },
@@ -77,6 +85,12 @@ static const struct {
 	{ "::0302", 0x10de, 0x26b9, 0x0302, true },
 	{ "::0302", 0x10de, 0x26b9, 0x0300, false },
 	{ "::302", 0x10de, 0x26b9, 0x0302, true },
+	{ "::03xx", 0x10de, 0x26b9, 0x0302, true },
+	{ "::03xx", 0x10de, 0x26b9, 0x0300, true },
+	{ "::03xx", 0x10de, 0x26b9, 0x0403, false },
+	{ "::3xx", 0x10de, 0x26b9, 0x0302, true },
+	{ "::3xx", 0x10de, 0x26b9, 0x1302, false },
+	{ "::xxxx", 0x10de, 0x26b9, 0x1302, true },
 	{ "*", 0xffff, 0, 0, true },
 	{ "0:0", 0, 0, 0x0302, true },
 	{ "0:0", 0x10de, 0, 0x0302, false },
