@@ -6,10 +6,17 @@
 #include <limits.h>
 #include <linux/openat2.h>
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 enum { LINKS_MAX = 40 };
+
+static void close_fd(const int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
 
 static void cut(struct og_buf *buf, size_t len)
 {
@@ -33,8 +40,12 @@ static bool add_part(struct og_buf *path, const char *part, size_t len)
 	return true;
 }
 
-int og_beneath_resolve(int top, const char *path, bool keep_last,
-		       struct og_buf *done)
+/*
+ * Where a path leads: appends "a/b", without a link in it but, where
+ * `keep_last`, its last part. What is missing is not noticed.
+ */
+static int resolve(int top, const char *path, bool keep_last,
+		   struct og_buf *done)
 {
 	og_autofree char *rest = og_strdup(path);
 	const char *p = rest;
@@ -70,7 +81,7 @@ int og_beneath_resolve(int top, const char *path, bool keep_last,
 static int walk(int top, const char *path, int flags)
 {
 	og_autobuf done = OG_BUF_INIT;
-	int fd, r = og_beneath_resolve(top, path, flags & O_NOFOLLOW, &done);
+	int fd, r = resolve(top, path, flags & O_NOFOLLOW, &done);
 
 	if (r < 0)
 		return r;
@@ -102,4 +113,87 @@ int og_beneath_open_plain(int top, const char *path, int flags)
 {
 	return ask_kernel(top, path, flags,
 			  RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS);
+}
+
+/* Without an empty part, "." and "..": as og_root_real() writes it. */
+static bool is_plain(const char *path)
+{
+	size_t len;
+
+	do {
+		len = strcspn(path, "/");
+		if (len == 0 || (len == 1 && path[0] == '.') ||
+		    (len == 2 && memcmp(path, "..", 2) == 0))
+			return false;
+		path += len;
+	} while (*path++);
+	return true;
+}
+
+/*
+ * Where a link like sysfs' "../../../devices/pci0000:00/0000:00:01.0" leads
+ * that lies at `path`, by its text alone; NULL where that does not tell.
+ */
+static char *join_link(const char *path, const char *target)
+{
+	size_t len = strlen(path);
+
+	do {
+		while (len && path[len - 1] != '/')
+			len--;
+		if (!len)
+			return NULL;
+		len--;
+		if (strncmp(target, "../", 3) != 0)
+			break;
+		target += 3;
+	} while (true);
+	return og_asprintf("%.*s/%s", (int)len, path, target);
+}
+
+/*
+ * Most links of sysfs lead to where none is on the way. The kernel tells so
+ * in three calls, where part by part takes one for each.
+ */
+static int real_by_text(int top, const char *path, char **ret_path)
+{
+	og_cleanup(close_fd) int link = -1, fd = -1;
+	og_autofree char *real = NULL;
+	char target[PATH_MAX];
+	ssize_t n;
+
+	link = og_beneath_open_plain(top, path, O_PATH | O_NOFOLLOW);
+	if (link < 0)
+		return link;
+	n = readlinkat(link, "", target, sizeof(target));
+	if (n <= 0 || n == (ssize_t)sizeof(target))
+		return -EINVAL;
+	target[n] = '\0';
+	real = join_link(path, target);
+	if (!real || !is_plain(real))
+		return -EINVAL;
+	fd = og_beneath_open_plain(top, real,
+				   O_PATH | O_NOFOLLOW | O_DIRECTORY);
+	if (fd < 0)
+		return fd;
+	*ret_path = og_steal(real);
+	return 0;
+}
+
+int og_beneath_real(int top, const char *path, char **ret_path)
+{
+	og_autobuf done = OG_BUF_INIT;
+	struct stat st;
+	int r;
+
+	if (real_by_text(top, path, ret_path) == 0)
+		return 0;
+	r = resolve(top, path, false, &done);
+	if (r < 0)
+		return r;
+	if (fstatat(top, done.len ? done.data : ".", &st, AT_SYMLINK_NOFOLLOW) <
+	    0)
+		return -errno;
+	*ret_path = og_steal(done.data);
+	return 0;
 }

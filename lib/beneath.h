@@ -23,11 +23,10 @@ int og_beneath_open(int top, const char *path, int flags);
 int og_beneath_open_plain(int top, const char *path, int flags);
 
 /*
- * Where a path leads: appends "a/b", without a link in it but, where
- * `keep_last`, its last part; "" is the directory itself. What is missing is
- * not noticed. 0, or -ELOOP.
+ * Where a path leads once all its links are followed: "a/b", without a link,
+ * "." or ".." in it; "" is the directory itself. -ENOENT where nothing is
+ * there. The caller frees.
  */
-int og_beneath_resolve(int top, const char *path, bool keep_last,
-		       struct og_buf *done);
+int og_beneath_real(int top, const char *path, char **ret_path);
 
 #endif

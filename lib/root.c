@@ -320,88 +320,9 @@ int og_root_link(const struct og_root *root, const char *path, char **ret_name)
 	return 0;
 }
 
-/* Without an empty part, "." and "..": as og_root_real() writes it. */
-static bool is_plain(const char *path)
-{
-	size_t len;
-
-	do {
-		len = strcspn(path, "/");
-		if (len == 0 || (len == 1 && path[0] == '.') ||
-		    (len == 2 && memcmp(path, "..", 2) == 0))
-			return false;
-		path += len;
-	} while (*path++);
-	return true;
-}
-
-/*
- * Where a link like sysfs' "../../../devices/pci0000:00/0000:00:01.0" leads
- * that lies at `path`, by its text alone; NULL where that does not tell.
- */
-static char *join_link(const char *path, const char *target)
-{
-	size_t len = strlen(path);
-
-	do {
-		while (len && path[len - 1] != '/')
-			len--;
-		if (!len)
-			return NULL;
-		len--;
-		if (strncmp(target, "../", 3) != 0)
-			break;
-		target += 3;
-	} while (true);
-	return og_asprintf("%.*s/%s", (int)len, path, target);
-}
-
-/*
- * Most links of sysfs lead to where none is on the way. The kernel tells so
- * in three calls, where part by part takes one for each.
- */
-static int real_by_text(const struct og_root *root, const char *path,
-			char **ret_path)
-{
-	og_cleanup(close_fd) int link = -1, fd = -1;
-	og_autofree char *real = NULL;
-	char target[PATH_MAX];
-	ssize_t n;
-
-	link = og_beneath_open_plain(root->fd, path, O_PATH | O_NOFOLLOW);
-	if (link < 0)
-		return link;
-	n = readlinkat(link, "", target, sizeof(target));
-	if (n <= 0 || n == (ssize_t)sizeof(target))
-		return -EINVAL;
-	target[n] = '\0';
-	real = join_link(path, target);
-	if (!real || !is_plain(real))
-		return -EINVAL;
-	fd = og_beneath_open_plain(root->fd, real,
-				   O_PATH | O_NOFOLLOW | O_DIRECTORY);
-	if (fd < 0)
-		return fd;
-	*ret_path = og_steal(real);
-	return 0;
-}
-
 int og_root_real(const struct og_root *root, const char *path, char **ret_path)
 {
-	og_autobuf done = OG_BUF_INIT;
-	struct stat st;
-	int r;
-
-	if (real_by_text(root, path, ret_path) == 0)
-		return 0;
-	r = og_beneath_resolve(root->fd, path, false, &done);
-	if (r < 0)
-		return r;
-	if (fstatat(root->fd, done.len ? done.data : ".", &st,
-		    AT_SYMLINK_NOFOLLOW) < 0)
-		return -errno;
-	*ret_path = og_steal(done.data);
-	return 0;
+	return og_beneath_real(root->fd, path, ret_path);
 }
 
 int og_root_open_file(const struct og_root *root, const char *path, int flags)
