@@ -19,7 +19,7 @@ static void translate(const struct og_option *known,
 {
 	size_t n = 0;
 
-	while (known[n].name && n < OPTIONS_MAX) {
+	while (n < OPTIONS_MAX && known[n].name) {
 		options[n] = (struct option){
 			.name = known[n].name,
 			.has_arg = known[n].value ? required_argument
