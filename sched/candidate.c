@@ -171,9 +171,15 @@ void og_candidate_tell(const struct og_seeker *s,
 	case OG_REASON_NUMA:
 		og_shortage_nodes(share, s->vm, out);
 		break;
+	case OG_REASON_SOCKET_UNKNOWN:
+		tell_locality(s->vm, share, out);
+		og_buf_str(out,
+			   "; onegpu's PCI probe tells which nodes share a "
+			   "socket, once the host is deleted and created "
+			   "again");
+		break;
 	case OG_REASON_POLICY:
 	case OG_REASON_SOCKET:
-	case OG_REASON_SOCKET_UNKNOWN:
 		if (!og_vm_has_nodes(s->vm))
 			og_buf_str(out, "without a TOPOLOGY with PIN_POLICY "
 					"nothing is pinned");

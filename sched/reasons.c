@@ -12,10 +12,7 @@ static const char *const words[OG_N_REASONS] = {
 	[OG_REASON_FAILS] = "oned would start it without its pins",
 	[OG_REASON_POLICY] = "PCI_NUMA_POLICY=required",
 	[OG_REASON_SOCKET] = "PCI_NUMA_POLICY=socket",
-	[OG_REASON_SOCKET_UNKNOWN] =
-		"PCI_NUMA_POLICY=socket, but sockets are not known (onegpu's "
-		"PCI probe tells them; a host it is new to has to be deleted "
-		"and created again)",
+	[OG_REASON_SOCKET_UNKNOWN] = "PCI_NUMA_POLICY=socket, sockets unknown",
 	[OG_REASON_STORE] = "no system datastore with room",
 	[OG_REASON_CURRENT] = "it runs there now",
 	[OG_REASON_STATE] = "not monitored, in error or disabled",

@@ -252,7 +252,7 @@ static const struct {
 	  { ONE_SOCKET },
 	  { TWO_GPUS("preferred") } },
 	{ "sockets that are not told",
-	  "host 1 (h1): PCI_NUMA_POLICY=socket, but sockets are not known",
+	  "host 1 (h1): PCI_NUMA_POLICY=socket, sockets unknown: oned pins to",
 	  "\"reason\": \"socket-unknown\"",
 	  { .id = 1,
 	    .nodes = 2,

@@ -35,10 +35,7 @@
 #define OTHER_SOCKET(n)                              \
 	.id = n, .nodes = 4, .busy = { 4, 4, 0, 4 }, \
 	.gpus = { { "e1:00.0", 1, TOLD } }
-#define UNTOLD                                                             \
-	"PCI_NUMA_POLICY=socket, but sockets are not known (onegpu's PCI " \
-	"probe tells them; a host it is new to has to be deleted and "     \
-	"created again)"
+#define UNTOLD "PCI_NUMA_POLICY=socket, sockets unknown"
 
 #define PINNED(n, more)                                                        \
 	.id = n, .cpu = 2, .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" }, \
@@ -118,7 +115,9 @@ static const struct og_cycle_case cases[] = {
 		    VMS({ PINNED(5, SOCKET) }) },
 	  .plan = "",
 	  .log = "ERROR: 5 no host fits: " UNTOLD ": 2 hosts (first host 0: "
-		 "oned pins to node 0, GPU e1:00.0 is on node 1)\n" },
+		 "oned pins to node 0, GPU e1:00.0 is on node 1; onegpu's PCI "
+		 "probe tells which nodes share a socket, once the host is "
+		 "deleted and created again)\n" },
 	{ .name = "socket, where nobody tells, but it is local",
 	  .text = { HOSTS({ REMOTE(0) }, { LOCAL(1), .running = 1 }),
 		    VMS({ PINNED(5, SOCKET) }) },
