@@ -139,6 +139,7 @@ static void follow(const struct set *s, size_t leader, size_t mate)
 		add_clause(l, c);
 	}
 	m->leader = a->msg->vms[leader].id;
+	l->has_mates = true;
 	add_clause(m, (struct og_clause){ .kind = BESIDE, .vm = m->leader });
 }
 
@@ -330,6 +331,24 @@ ssize_t og_affinity_leader(const struct og_affinity *affinity, size_t vm)
 	int32_t id = affinity->bonds[vm].leader;
 
 	return id < 0 ? -1 : find_vm(affinity, id);
+}
+
+/* A VM may follow one that follows it: of several rules each has a leader. */
+bool og_affinity_follows(const struct og_affinity *affinity, size_t vm,
+			 size_t leader)
+{
+	size_t at = vm;
+
+	for (size_t i = 0; i < OG_GROUP_ROLES; i++) {
+		ssize_t next = og_affinity_leader(affinity, at);
+
+		if (next < 0)
+			return false;
+		if ((size_t)next == leader)
+			return vm != leader;
+		at = (size_t)next;
+	}
+	return false;
 }
 
 bool og_affinity_allows(const struct og_affinity *affinity, size_t vm,

@@ -5,7 +5,8 @@
  *
  * VMs that must share a host and of which none runs get a leader, the one
  * with the lowest id: it needs a host with room for all of them and for what
- * each of them requires; the others follow it there. OpenNebula's rank lets
+ * each of them requires, devices included; the others follow it there at
+ * once. OpenNebula's rank lets
  * them follow in a later cycle only, and where an affined role is in an
  * affined rule it asks the leader to be beside itself, so that the group never
  * starts. `as_rank` asks for both, to the letter.
@@ -23,6 +24,7 @@ struct og_clause;
 struct og_bond {
 	int64_t cpu, memory, disk_mb; /* what it claims */
 	int32_t leader;		      /* its id, -1: follows none */
+	bool has_mates;		      /* VMs that follow it */
 	struct og_clause *clauses;
 	size_t n, cap;
 };
@@ -53,6 +55,10 @@ void og_affinity_free(struct og_affinity *affinity);
 
 /* The index of the VM it must follow, or -1. */
 ssize_t og_affinity_leader(const struct og_affinity *affinity, size_t vm);
+
+/* Does it follow the other, or one that does? Both are indices. */
+bool og_affinity_follows(const struct og_affinity *affinity, size_t vm,
+			 size_t leader);
 
 /* May this VM (an index) go to the host, as the groups see it? */
 bool og_affinity_allows(const struct og_affinity *affinity, size_t vm,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "candidate.h"
 
+#include "oned-pci.h"
 #include "shortage.h"
 
 /* What needs no allocation to know: cheapest first. */
@@ -87,6 +88,39 @@ static bool is_content(const struct og_seeker *s,
 	return socket && cand->in_socket == OG_SOCKET_YES;
 }
 
+/*
+ * Those who must be beside it get what oned would give them, one after the
+ * other. The first that gets nothing, or NULL; the host is then as it finds
+ * it.
+ */
+static const struct og_vm *left_out(const struct og_seeker *s,
+				    struct og_host *share)
+{
+	const struct og_vm *vm = s->vm;
+
+	for (size_t i = 0; i <= s->n_mates; i++) {
+		og_cleanup(
+			og_oned_alloc_free) struct og_oned_alloc alloc = { 0 };
+
+		vm = i ? s->mates[i - 1] : s->vm;
+		if (og_oned_fit(share, vm) != OG_FIT_OK)
+			return vm;
+		og_oned_allocate(share, vm, &alloc);
+		if (!alloc.pci_ok || !alloc.numa_ok || alloc.unlisted)
+			return vm;
+	}
+	return NULL;
+}
+
+static bool has_room_for_mates(const struct og_seeker *s,
+			       const struct og_shost *host)
+{
+	og_cleanup(og_host_free) struct og_host share;
+
+	og_host_copy(&host->share, &share);
+	return !left_out(s, &share);
+}
+
 /* Devices and nodes: what oned would make of them. */
 static bool fits(const struct og_seeker *s, struct og_candidate *cand,
 		 enum og_reason *ret_why)
@@ -98,10 +132,15 @@ static bool fits(const struct og_seeker *s, struct og_candidate *cand,
 	cand->in_socket = v.in_socket;
 	cand->apart = v.apart;
 	cand->loss = v.loss;
-	if (v.fits)
-		return is_content(s, cand, ret_why);
-	*ret_why = v.why;
-	return false;
+	if (!v.fits) {
+		*ret_why = v.why;
+		return false;
+	}
+	if (s->n_mates && !has_room_for_mates(s, cand->host)) {
+		*ret_why = OG_REASON_MATES;
+		return false;
+	}
+	return is_content(s, cand, ret_why);
 }
 
 bool og_candidate_judge(struct og_seeker *s, struct og_shost *host,
@@ -147,6 +186,23 @@ static void tell_capacity(const struct og_seeker *s,
 	}
 }
 
+static void tell_mates(const struct og_seeker *s, const struct og_host *host,
+		       struct og_buf *out)
+{
+	og_cleanup(og_host_free) struct og_host share;
+	const struct og_vm *vm;
+
+	og_host_copy(host, &share);
+	vm = left_out(s, &share);
+	if (!vm)
+		return;
+	og_buf_fmt(out, "VM %d: ", vm->id);
+	if (!og_oned_pci_fits(&share, vm))
+		og_shortage_devices(&share, vm, out);
+	else
+		og_shortage_nodes(&share, vm, out);
+}
+
 void og_candidate_tell(const struct og_seeker *s,
 		       const struct og_candidate *cand,
 		       const enum og_reason *why, struct og_buf *out)
@@ -170,6 +226,9 @@ void og_candidate_tell(const struct og_seeker *s,
 		break;
 	case OG_REASON_NUMA:
 		og_shortage_nodes(share, s->vm, out);
+		break;
+	case OG_REASON_MATES:
+		tell_mates(s, share, out);
 		break;
 	case OG_REASON_SOCKET_UNKNOWN:
 		tell_locality(s->vm, share, out);

@@ -20,6 +20,9 @@ struct og_seeker {
 	enum og_policy policy; /* its own, or the configured one */
 	const struct og_affinity *affinity;
 	const struct og_bond *bond; /* what it claims */
+	/* Who must be beside it, and wants devices or nodes of the host. */
+	const struct og_vm **mates;
+	size_t n_mates;
 	struct og_storage_need storage;
 	struct og_wishes wishes;
 	uint32_t max_host;	      /* VMs a host and cycle; 0: no limit */

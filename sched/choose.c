@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "choose.h"
 
+#include "best.h"
 #include "candidate.h"
 #include "rank.h"
 
@@ -15,55 +16,13 @@ struct cycle {
 	int64_t *disk_mb; /* these three: one a VM of the message */
 	bool *waits;
 	bool *served;
+	struct og_vm **order; /* all VMs, as they are served */
 	struct og_verdicts *verdicts;
 };
 
 static enum og_policy policy_of(const struct cycle *c, const struct og_vm *vm)
 {
 	return vm->policy != OG_POLICY_DEFAULT ? vm->policy : c->conf->policy;
-}
-
-/* The best host so far, and the rank it came with. */
-struct best {
-	struct og_candidate cand;
-	float rank;
-};
-
-/*
- * Hosts come in the order of rank. Locality is before it, first of the VM to
- * its devices, then of these to one another; of those that come level and are
- * equally near, the one is taken whose GPUs are the smaller loss. With
- * `gpus_first` that loss is before rank. Under policy none locality plays no
- * part, and without `gpus_first` the order stays that of rank alone.
- */
-static bool is_better(const struct cycle *c, const struct og_seeker *s,
-		      const struct og_candidate *cand, float rank,
-		      const struct best *best)
-{
-	bool near = s->policy != OG_POLICY_NONE;
-	int loss;
-
-	if (!best->cand.host)
-		return true;
-	if (near && cand->locality != best->cand.locality)
-		return cand->locality < best->cand.locality;
-	if (near && cand->apart != best->cand.apart)
-		return cand->apart < best->cand.apart;
-	if (!c->conf->gpus_first && (!near || rank != best->rank))
-		return false;
-	loss = og_scarce_cmp(&cand->loss, &best->cand.loss);
-	return loss < 0 || (loss == 0 && rank > best->rank);
-}
-
-/* Neither this host nor one behind it can be better. */
-static bool is_settled(const struct cycle *c, const struct og_seeker *s,
-		       const struct best *best, float rank)
-{
-	if (!best->cand.host || c->conf->gpus_first)
-		return false;
-	return s->policy == OG_POLICY_NONE ||
-	       (best->cand.locality == OG_LOCAL && !best->cand.apart &&
-		rank != best->rank);
 }
 
 /* Why not, counted, and of the first host of a reason with its story. */
@@ -82,7 +41,7 @@ static void note_refusal(const struct og_seeker *s,
 static struct og_candidate best_host(struct cycle *c, struct og_seeker *s,
 				     struct og_reasons *reasons)
 {
-	struct best best = { 0 };
+	struct og_best best = { 0 };
 	struct og_err err = { 0 };
 	const struct og_ranked *order =
 		og_rank_hosts(c->rank, s->vm->rank, &err);
@@ -96,14 +55,16 @@ static struct og_candidate best_host(struct cycle *c, struct og_seeker *s,
 		struct og_candidate cand;
 		enum og_reason why;
 
-		if (is_settled(c, s, &best, order[i].rank))
+		if (og_best_is_settled(&best, s->policy, order[i].rank,
+				       c->conf->gpus_first))
 			break;
 		if (!og_vm_may_use(s->vm, host->id))
 			continue;
 		if (!og_candidate_judge(s, host, &cand, &why))
 			note_refusal(s, &cand, why, reasons);
-		else if (is_better(c, s, &cand, order[i].rank, &best))
-			best = (struct best){ cand, order[i].rank };
+		else if (og_best_is_beaten(&best, &cand, s->policy,
+					   order[i].rank, c->conf->gpus_first))
+			best = (struct og_best){ cand, order[i].rank };
 	}
 	return best.cand;
 }
@@ -232,6 +193,25 @@ static void seek(struct cycle *c, struct og_seeker *s)
 	apply(c, s, &best);
 }
 
+/* rank never asks whether there are devices for them too. */
+static void find_mates(const struct cycle *c, struct og_seeker *s)
+{
+	const struct og_message *msg = c->msg;
+
+	if (!s->bond->has_mates || c->conf->as_rank)
+		return;
+	s->mates = og_calloc(msg->n_vms, sizeof(struct og_vm *));
+	for (size_t k = 0; k < msg->n_vms; k++) {
+		const struct og_vm *vm = c->order[k];
+		size_t at = (size_t)(vm - msg->vms);
+
+		if ((vm->n_pcis || og_vm_has_nodes(vm)) && c->waits[at] &&
+		    !c->served[at] && !vm->fault &&
+		    og_affinity_follows(&c->affinity, at, s->index))
+			s->mates[s->n_mates++] = vm;
+	}
+}
+
 static void serve(struct cycle *c, size_t i)
 {
 	const struct og_vm *vm = &c->msg->vms[i];
@@ -258,7 +238,9 @@ static void serve(struct cycle *c, size_t i)
 	og_wishes_make(c->msg, vm, &c->defaults, &s.wishes, &err);
 	if (err.code)
 		og_plan_note(c->plan, OG_WARN, vm->id, "%s", err.msg);
+	find_mates(c, &s);
 	seek(c, &s);
+	free(s.mates);
 	og_wishes_free(&s.wishes);
 }
 
@@ -274,10 +256,31 @@ static size_t first_of(const struct cycle *c, size_t i)
 	}
 }
 
+/*
+ * Those who must be beside a VM come at once after it, or another VM could
+ * take the devices that were counted for them.
+ */
+static void serve_with_mates(struct cycle *c, size_t i)
+{
+	serve(c, i);
+	if (!c->affinity.bonds[i].has_mates)
+		return;
+	for (size_t k = 0; k < c->msg->n_vms; k++) {
+		size_t at = (size_t)(c->order[k] - c->msg->vms);
+
+		while (c->waits[at] && !c->served[at] &&
+		       og_affinity_follows(&c->affinity, at, i))
+			serve(c, first_of(c, at));
+	}
+}
+
 static void serve_in_turn(struct cycle *c, size_t i)
 {
 	while (!c->served[i])
-		serve(c, c->conf->as_rank ? i : first_of(c, i));
+		if (c->conf->as_rank)
+			serve(c, i);
+		else
+			serve_with_mates(c, first_of(c, i));
 }
 
 static int cmp_vm(const void *a, const void *b)
@@ -360,7 +363,11 @@ void og_choose_watched(struct og_message *msg,
 	struct og_plan plan = { 0 };
 	og_autofree struct og_vm **vms = og_calloc(msg->n_vms, sizeof(*vms));
 	struct cycle c = {
-		.msg = msg, .conf = conf, .plan = &plan, .watch = watch
+		.msg = msg,
+		.conf = conf,
+		.plan = &plan,
+		.watch = watch,
+		.order = vms,
 	};
 
 	begin(&c);

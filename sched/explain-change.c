@@ -101,6 +101,7 @@ static bool try_group(struct og_variant *v, const struct og_shost *host,
 	free_bond.clauses = NULL;
 	free_bond.n = 0;
 	v->seeker.affinity = &none;
+	v->seeker.n_mates = 0;
 	v->seeker.index = 0;
 	return og_variant_helps(v, host, 1,
 				og_strdup("no rules of its VM group"), out);

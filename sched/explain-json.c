@@ -11,6 +11,7 @@ static const char *const reasons[OG_N_REASONS] = {
 	[OG_REASON_PCI] = "pci",
 	[OG_REASON_NUMA] = "numa",
 	[OG_REASON_FAILS] = "unpinned",
+	[OG_REASON_MATES] = "mates",
 	[OG_REASON_POLICY] = "policy",
 	[OG_REASON_SOCKET] = "socket",
 	[OG_REASON_SOCKET_UNKNOWN] = "socket-unknown",

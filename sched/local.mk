@@ -3,6 +3,7 @@ sched_libsched_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched
 sched_libsched_a_SOURCES = \
 	sched/affinity.c sched/affinity.h \
 	sched/attrs.c sched/attrs.h \
+	sched/best.c sched/best.h \
 	sched/candidate.c sched/candidate.h \
 	sched/choose.c sched/choose.h \
 	sched/conf.c sched/conf.h \

@@ -10,6 +10,7 @@ static const char *const words[OG_N_REASONS] = {
 	[OG_REASON_PCI] = "no free PCI device for it",
 	[OG_REASON_NUMA] = "no NUMA node with room",
 	[OG_REASON_FAILS] = "oned would start it without its pins",
+	[OG_REASON_MATES] = "no room for the VMs that must be beside it",
 	[OG_REASON_POLICY] = "PCI_NUMA_POLICY=required",
 	[OG_REASON_SOCKET] = "PCI_NUMA_POLICY=socket",
 	[OG_REASON_SOCKET_UNKNOWN] = "PCI_NUMA_POLICY=socket, sockets unknown",

@@ -18,6 +18,7 @@ enum og_reason {
 	OG_REASON_PCI,
 	OG_REASON_NUMA,	  /* some vnode fits on no node */
 	OG_REASON_FAILS,  /* oned would accept the VM and not pin it */
+	OG_REASON_MATES,  /* no devices or nodes for who must be beside it */
 	OG_REASON_POLICY, /* not local, and the policy requires it */
 	OG_REASON_SOCKET, /* not in the devices' socket, likewise */
 	/* Likewise, and the host's probe does not tell its sockets. */
