@@ -68,3 +68,12 @@ int og_b64_finish(struct og_b64 *dec, struct og_err *err)
 				  dec->fed);
 	return 0;
 }
+
+void og_b64_encode(struct og_buf *out, const void *data, size_t len)
+{
+	size_t room = BASE64_ENCODE_RAW_LENGTH(len);
+	og_autofree char *text = og_malloc(room + 1);
+
+	base64_encode_raw(text, len, data);
+	og_buf_add(out, text, room);
+}

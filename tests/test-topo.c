@@ -6,10 +6,8 @@
 int main(void)
 {
 	Suite *const suites[] = {
-		suite_bindrule(),
-		suite_topo(),
-		suite_topo_diff(),
-		suite_vfiobind(),
+		suite_audit(),	   suite_bindrule(), suite_topo(),
+		suite_topo_diff(), suite_vfiobind(),
 	};
 
 	/* Recordings are reached through it. */

@@ -5,6 +5,7 @@
 
 #include "harness.h"
 
+Suite *suite_audit(void);
 Suite *suite_bindrule(void);
 Suite *suite_topo(void);
 Suite *suite_topo_diff(void);

@@ -6,6 +6,7 @@
 #ifndef OG_CMD_H
 #define OG_CMD_H
 
+int og_cmd_audit(int argc, char **argv);
 int og_cmd_bind(int argc, char **argv);
 int og_cmd_demo(int argc, char **argv);
 int og_cmd_place(int argc, char **argv);

@@ -5,6 +5,10 @@ tools_libtools_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/tools \
 	-DPKGLIBEXECDIR='"$(pkglibexecdir)"' \
 	-DPKGDATADIR='"$(pkgdatadir)"'
 tools_libtools_a_SOURCES = \
+	tools/audit.c tools/audit.h tools/audit-read.c tools/audit-show.c \
+	tools/cmd-audit.c \
+	tools/numamaps.c tools/numamaps.h \
+	tools/taskstatus.c tools/taskstatus.h \
 	tools/bindcheck.c tools/bindcheck.h \
 	tools/bindjob.c tools/bindjob.h \
 	tools/bindrule.c tools/bindrule.h \
@@ -35,7 +39,8 @@ tools_libtools_a_SOURCES = \
 bin_PROGRAMS += tools/onegpu
 tools_onegpu_CPPFLAGS = $(tools_libtools_a_CPPFLAGS)
 tools_onegpu_SOURCES = tools/onegpu.c
-tools_onegpu_LDADD = tools/libtools.a $(LIB_LDADD) $(XML_LIBS) $(HWLOC_LIBS)
+tools_onegpu_LDADD = tools/libtools.a $(LIB_LDADD) $(XML_LIBS) $(HWLOC_LIBS) \
+	$(NETTLE_LIBS)
 
 # The recorded host of the demo goes where an installed onegpu looks for it.
 # Automake cannot install a folder of links, so it is copied whole.

@@ -15,6 +15,8 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *summary;
 } commands[] = {
+	{ "audit", og_cmd_audit,
+	  "whether running VMs are where they were planned" },
 	{ "bind", og_cmd_bind, "give PCI devices to vfio-pci, for VMs" },
 	{ "demo", og_cmd_demo,
 	  "a VM with a GPU, from devices to domain, on a recorded host" },
