@@ -150,6 +150,25 @@ START_TEST(nothing_overlaps)
 }
 END_TEST
 
+START_TEST(unknown_vms_are_not_taken_for_none)
+{
+	static const struct og_topo_shape one = { "one", 1, 2, 1, 0, 0 };
+	static const struct og_style style = { .utf8 = true };
+	og_cleanup(og_topo_free) struct og_topo topo = { 0 };
+	og_cleanup(og_scene_free) struct og_scene scene = { 0 };
+	og_autobuf out = OG_BUF_INIT, json = OG_BUF_INIT;
+
+	og_topo_make(&one, &topo);
+	topo.vms_unknown = og_strdup("libvirt is away");
+	og_topo_layout(&topo, 80, &scene);
+	og_scene_to_text(&scene, &style, &out);
+	og_topo_to_json(&topo, &json);
+	ck_assert(strstr(og_buf_text(&out), "VMs are not known"));
+	ck_assert(!strstr(og_buf_text(&out), "No VM"));
+	ck_assert(strstr(og_buf_text(&json), "libvirt is away"));
+}
+END_TEST
+
 /* --- VMs and their devices --- */
 
 static const struct {
@@ -215,6 +234,7 @@ Suite *suite_topo(void)
 	tcase_add_loop_test(tc, no_line_is_wider_than_asked_for, 0, n);
 	tcase_add_loop_test(tc, the_order_of_the_input_does_not_show, 0, n);
 	tcase_add_loop_test(tc, nothing_overlaps, 0, n);
+	tcase_add_test(tc, unknown_vms_are_not_taken_for_none);
 	tcase_add_loop_test(tc, locality, 0, OG_COUNT(localities));
 	suite_add_tcase(suite, tc);
 	return suite;

@@ -130,16 +130,17 @@ static void choose(const struct og_bindjob *job, struct host *host)
 static int read_live(const struct og_bindjob *job, struct host *host,
 		     struct og_err *err)
 {
-	const char *from = job->live;
+	bool here = og_root_is_live(host->root);
+	struct og_err why = { 0 };
 	int r;
 
-	if (!from)
-		from = og_root_is_live(host->root) ? OG_LIVE_SYSTEM
-						   : OG_LIVE_NONE;
-	r = og_live_read(&host->live, from, err);
-	if (r == -ENOPKG && !job->live && err)
-		*err = (struct og_err){ 0 };
-	return r == -ENOPKG && !job->live ? 0 : r;
+	if (job->live)
+		return og_live_read(&host->live, job->live, err);
+	r = og_live_read(&host->live, here ? OG_LIVE_SYSTEM : OG_LIVE_NONE,
+			 &why);
+	if (r == 0 || r == -ENOPKG)
+		return 0;
+	return og_err_set(err, r, "%s; --live none if no VM runs", why.msg);
 }
 
 static int read_rules(struct host *host, struct og_err *err)

@@ -188,8 +188,14 @@ static int run(const struct job *job)
 	if ((!job->host || job->diff) &&
 	    og_topo_read_host(job->sysroot, job->live, true, &truth, &err) < 0)
 		return failed(&err);
+	if (truth.vms_unknown) {
+		og_err_set(&err, -EIO, "%s; --live says where else to look",
+			   truth.vms_unknown);
+		failed(&err);
+	}
 	if (job->diff)
-		return show_diff(job, &believed, &truth);
+		return truth.vms_unknown ? 1
+					 : show_diff(job, &believed, &truth);
 	if (job->svg)
 		return draw_svg(job, topo);
 	if (!job->json)

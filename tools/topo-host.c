@@ -25,10 +25,12 @@ struct sources {
 	struct og_pcidevs pci;
 	struct og_probed names;
 	struct og_live live;
+	char *vms_unknown;
 };
 
 static void free_sources(struct sources *src)
 {
+	free(src->vms_unknown);
 	og_live_free(&src->live);
 	og_probed_free(&src->names);
 	og_pcidevs_free(&src->pci);
@@ -196,21 +198,17 @@ static char *host_name(const struct og_root *root)
 	return name;
 }
 
-/* Without libvirt nothing of its runs here. */
+/* Nodes and devices are worth a picture without the VMs. */
 static int read_live(struct sources *src, const char *live, struct og_err *err)
 {
 	bool here = og_root_is_live(src->root);
 	struct og_err why = { 0 };
-	int r;
 
 	if (live)
 		return og_live_read(&src->live, live, err);
-	r = og_live_read(&src->live, here ? OG_LIVE_SYSTEM : OG_LIVE_NONE,
-			 &why);
-	if (r == 0 || r == -ENOPKG)
-		return 0;
-	return og_err_set(err, r, "%s; --live none leaves running VMs out",
-			  why.msg);
+	if (here && og_live_read(&src->live, OG_LIVE_SYSTEM, &why) < 0)
+		src->vms_unknown = og_strdup(why.msg);
+	return 0;
 }
 
 static int read_sources(const char *sysroot, const char *live, bool with_names,
@@ -249,6 +247,7 @@ int og_topo_read_host(const char *sysroot, const char *live, bool with_names,
 	if (r < 0)
 		return r;
 	topo.name = host_name(src.root);
+	topo.vms_unknown = og_steal(src.vms_unknown);
 	take_isolated(&src, &topo.host);
 	og_live_mark(&src.live, -1, &topo.host);
 	take_devices(&src, &topo);

@@ -140,6 +140,7 @@ void og_topo_to_json(const struct og_topo *topo, struct og_buf *out)
 	for (size_t i = 0; i < topo->n_devices; i++)
 		put_device(&json, &topo->devices[i]);
 	og_json_close(&json, ']');
+	put_text(&json, "vms_unknown", topo->vms_unknown);
 	og_json_open(&json, "vms", '[');
 	for (size_t i = 0; i < topo->n_vms; i++)
 		put_vm(&json, topo, i);

@@ -263,7 +263,10 @@ static unsigned draw_vms(const struct og_topo *topo, unsigned y,
 				      "moved by onegpu: %s",
 				      topo->vms[i].moved);
 	}
-	if (topo->n_vms == 0)
+	if (topo->vms_unknown)
+		og_scene_text(scene, 0, y++, columns, OG_INK_BAD,
+			      "Running VMs are not known.");
+	else if (topo->n_vms == 0)
 		og_scene_text(scene, 0, y++, columns, OG_INK_DIM,
 			      "No VM runs here.");
 	return y;

@@ -31,6 +31,7 @@ void og_topo_free(struct og_topo *topo)
 	}
 	free(topo->devices);
 	free(topo->vms);
+	free(topo->vms_unknown);
 	free(topo->name);
 	og_host_free(&topo->host);
 	*topo = (struct og_topo){ 0 };

@@ -55,6 +55,7 @@ struct og_topo {
 	size_t n_devices, cap_devices;
 	struct og_topo_vm *vms; /* by id, then by name */
 	size_t n_vms, cap_vms;
+	char *vms_unknown; /* why; NULL: they are known */
 };
 
 void og_topo_free(struct og_topo *topo);
@@ -69,7 +70,8 @@ void og_topo_finish(struct og_topo *topo);
 /*
  * The machine below `sysroot` (NULL: this one) and the domains that run:
  * `live` as lib/live reads it, NULL for libvirt, and for nothing on a
- * recording. `with_names` asks onegpu-pci for the devices' names.
+ * recording. Where libvirt was not asked for and does not answer, the VMs are
+ * unknown. `with_names` asks onegpu-pci for the devices' names.
  */
 int og_topo_read_host(const char *sysroot, const char *live, bool with_names,
 		      struct og_topo *ret_topo, struct og_err *err);
