@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "device-notes.h"
+#include "distance.h"
 #include "domain.h"
 #include "guest-cpu.h"
 #include "live.h"
@@ -173,6 +174,7 @@ static int decide(const struct options *opts, struct work *w,
 	int r;
 
 	og_guest_cpu_note(&w->vm, &w->notes);
+	og_distance_note(&w->vm, &w->notes);
 	og_device_notes(&w->vm, &w->notes);
 	r = og_pins_settle(&w->vm, opts->running ? &w->host : NULL, &w->moves,
 			   &w->notes, err);

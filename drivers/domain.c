@@ -58,6 +58,24 @@ static void add_agent(struct og_xml_node *devices)
 	og_xml_set(target, "name", "org.qemu.guest_agent.0");
 }
 
+/* Of the root that libvirt puts there itself where nobody names it. */
+static void add_hole(struct og_xml_node *devices, const struct og_vm *vm)
+{
+	struct og_xml_node *hole;
+
+	if (!vm->features.pcihole64)
+		return;
+	og_xml_each (node, devices, "controller") {
+		const char *model = og_xml_attr(node, "model");
+
+		if (!model || strcmp(model, "pcie-root") != 0)
+			continue;
+		hole = og_xml_addf(node, "pcihole64", "%llu",
+				   (unsigned long long)vm->features.pcihole64);
+		og_xml_set(hole, "unit", "KiB");
+	}
+}
+
 static void add_devices(struct og_xml_node *domain, const struct og_plan *plan)
 {
 	struct og_xml_node *devices = og_xml_add(domain, "devices", NULL);
@@ -70,6 +88,7 @@ static void add_devices(struct og_xml_node *domain, const struct og_plan *plan)
 	if (plan->vm->features.guest_agent)
 		add_agent(devices);
 	og_domain_add_pci(devices, plan);
+	add_hole(devices, plan->vm);
 	og_domain_add_tpm(devices, plan);
 }
 

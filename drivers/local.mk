@@ -22,6 +22,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/functions.c drivers/functions.h \
 	drivers/domain-raw.c \
 	drivers/guest-cpu.c drivers/guest-cpu.h \
+	drivers/hole.c drivers/hole.h \
 	drivers/knobs.c drivers/knobs.h \
 	drivers/notes.c drivers/notes.h \
 	drivers/pcie.c drivers/pcie.h \

@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "functions.h"
+#include "hole.h"
 #include "hwtopo.h"
 #include "syscpu.h"
 
@@ -113,6 +114,7 @@ int og_running_topology(const char *sysroot, const struct og_cpuset *reserved,
 	if (r < 0)
 		return og_err_prefix(err, "VM %d", vm->id);
 	find_devices(root, topo, &host, vm, notes);
+	og_hole_settle(root, vm, notes);
 	*ret_host = host;
 	host = (struct og_host){ 0 };
 	return 0;

@@ -8,8 +8,8 @@
 
 enum { BARS = 6, LINES_MAX = 64, DIGITS = 16 };
 
-/* The kernel's IORESOURCE_MEM and IORESOURCE_UNSET. */
-enum { FLAG_MEM = 0x200, FLAG_UNSET = 0x20000000 };
+/* The kernel's IORESOURCE_MEM, _MEM_64 and _UNSET. */
+enum { FLAG_MEM = 0x200, FLAG_MEM_64 = 0x100000, FLAG_UNSET = 0x20000000 };
 
 static bool take(const char **p, const char *end, const char *word)
 {
@@ -46,6 +46,9 @@ static int add_bar(struct og_bars *bars, uint64_t start, uint64_t last,
 	if (last < start || size == 0 ||
 	    __builtin_add_overflow(bars->bytes, size, &bars->bytes))
 		return -EINVAL;
+	/* No more than all of them, so it cannot overflow. */
+	if (flags & FLAG_MEM_64)
+		bars->bytes64 += size;
 	bars->has_memory = true;
 	if (flags & FLAG_UNSET || start == 0)
 		bars->is_unmapped = true;

@@ -14,7 +14,8 @@
 #define OG_BARS_MAX 8192 /* bytes of the file */
 
 struct og_bars {
-	uint64_t bytes; /* of all memory BARs together */
+	uint64_t bytes;	  /* of all memory BARs together */
+	uint64_t bytes64; /* of those that may lie above 4 GiB */
 	bool has_memory;
 	bool is_unmapped; /* the kernel found no place for one */
 };

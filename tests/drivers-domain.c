@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Goldens: tests/vms/<name>.xml becomes tests/vms/<name>.domain. */
+#include "distance.h"
 #include "domain.h"
 #include "drivers.h"
 #include "guest-cpu.h"
 #include "harness.h"
+#include "hole.h"
 
 static const char *const names[] = {
 	"dedicated",
@@ -104,6 +106,64 @@ START_TEST(guest_cpus)
 }
 END_TEST
 
+/* Of BARs, in GiB: what is to be, and that it holds them twice. */
+static const struct {
+	uint64_t bars, hole;
+} holes[] = {
+	{ 0, 0 },    { 1, 0 },	  { 32, 0 },	{ 33, 128 },  { 64, 128 },
+	{ 65, 256 }, { 80, 256 }, { 128, 256 }, { 129, 512 }, { 768, 2048 },
+};
+
+START_TEST(windows_for_bars)
+{
+	const uint64_t gib = 1ULL << 30;
+
+	ck_assert_uint_eq(og_hole_size(holes[_i].bars * gib),
+			  holes[_i].hole * (gib / 1024));
+	ck_assert_uint_eq(og_hole_size(32 * gib + 1), 128 * (gib / 1024));
+	ck_assert_uint_gt(og_hole_size(UINT64_MAX), 0);
+}
+END_TEST
+
+/* Two cells and what DISTANCE of the first says: to itself and the other. */
+static const struct {
+	const char *text;
+	uint32_t self, other;
+	unsigned ignored;
+} distances[] = {
+	{ "1:21", 10, 21, 0 },
+	{ "0:40", 10, 20, 0 },
+	{ "0-1:30", 10, 30, 0 },
+	{ "1-0:30", 10, 30, 0 },
+	{ "1:21,1:31", 10, 31, 0 },
+	{ "2-9:30", 10, 20, 0 },
+	{ "0-999999999:9", 10, 20, 1 },
+	{ "1:256", 10, 20, 1 },
+	{ "1", 10, 20, 1 },
+	{ ":", 10, 20, 1 },
+	{ "1:21:3", 10, 20, 1 },
+	{ "x:21,1:22", 10, 22, 1 },
+	{ ",,1:23,", 10, 23, 0 },
+	{ "1-:21", 10, 20, 1 },
+	{ "0-2147483647:21", 10, 21, 0 },
+};
+
+START_TEST(distances_of_cells)
+{
+	struct og_vm_cell cells[2] = { { .distance = distances[_i].text } };
+	struct og_vm vm = { .cells = cells, .n_cells = 2 };
+	unsigned ignored;
+	og_autofree uint32_t *all = og_distance(&vm, 0, &ignored);
+	og_autofree uint32_t *none = og_distance(&vm, 1, &ignored);
+
+	ck_assert_ptr_null(none);
+	free(og_distance(&vm, 0, &ignored));
+	ck_assert_uint_eq(all[0], distances[_i].self);
+	ck_assert_uint_eq(all[1], distances[_i].other);
+	ck_assert_uint_eq(ignored, distances[_i].ignored);
+}
+END_TEST
+
 /* Whatever a user wrote is text and comes back as it was. */
 START_TEST(nothing_becomes_markup)
 {
@@ -147,6 +207,8 @@ Suite *og_suite_domain(void)
 
 	tcase_add_loop_test(c, goldens, 0, OG_COUNT(names));
 	tcase_add_loop_test(c, guest_cpus, 0, OG_COUNT(guests));
+	tcase_add_loop_test(c, windows_for_bars, 0, OG_COUNT(holes));
+	tcase_add_loop_test(c, distances_of_cells, 0, OG_COUNT(distances));
 	tcase_add_test(c, nothing_becomes_markup);
 	suite_add_tcase(s, c);
 	return s;

@@ -115,11 +115,13 @@ static const struct {
 	int r;
 	uint64_t bytes;
 	bool has_memory, is_unmapped;
+	uint64_t bytes64;
 } windows[] = {
 	{ NONE NONE NONE NONE NONE NONE NONE, 0, 0, false, false },
-	{ REGISTERS MEMORY NONE NONE NONE IO ROM, 0, 0x1001000000, true,
-	  false },
-	{ REGISTERS UNSET NONE NONE NONE IO ROM, 0, 0x1001000000, true, true },
+	{ REGISTERS MEMORY NONE NONE NONE IO ROM, 0, 0x1001000000, true, false,
+	  0x1000000000 },
+	{ REGISTERS UNSET NONE NONE NONE IO ROM, 0, 0x1001000000, true, true,
+	  0x1000000000 },
 	{ AT_0 NONE NONE NONE NONE NONE, 0, 0x1000, true, true },
 	{ IO NONE NONE NONE NONE NONE, 0, 0, false, false },
 	{ "", -EINVAL, 0, false, false },
@@ -143,12 +145,13 @@ static const struct {
 
 START_TEST(adds_up_windows)
 {
-	struct og_bars bars = { 7, false, false };
+	struct og_bars bars = { .bytes = 7 };
 	int r = og_bars_parse(windows[_i].text, strlen(windows[_i].text),
 			      &bars);
 
 	ck_assert_int_eq(r, windows[_i].r);
 	ck_assert_uint_eq(bars.bytes, r ? 7 : windows[_i].bytes);
+	ck_assert_uint_eq(bars.bytes64, windows[_i].bytes64);
 	ck_assert_int_eq(bars.has_memory, windows[_i].has_memory);
 	ck_assert_int_eq(bars.is_unmapped, windows[_i].is_unmapped);
 }
