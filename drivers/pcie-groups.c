@@ -73,34 +73,30 @@ static int check_promise(const struct og_vm_pci *pci, struct og_err *err)
 			  pci->dedicated ? " dedicated" : "", pci->node);
 }
 
+static bool is_member(const struct og_group *group, const struct og_vm_pci *pci)
+{
+	return pci->bus_index >= 0 && pci->dedicated == group->dedicated &&
+	       pci->node == group->host_node &&
+	       (!group->dedicated || group->promised == pci->bus - 1);
+}
+
 const struct og_group *og_groups_of(const struct og_groups *groups,
 				    const struct og_vm_pci *pci)
 {
-	for (size_t i = 0; i < groups->count; i++) {
-		const struct og_group *g = &groups->all[i];
-
-		if (g->dedicated == pci->dedicated &&
-		    g->host_node == pci->node &&
-		    (!g->dedicated || g->promised == pci->bus - 1))
-			return g;
-	}
+	for (size_t i = 0; i < groups->count; i++)
+		if (is_member(&groups->all[i], pci))
+			return &groups->all[i];
 	return NULL;
 }
 
-/* Devices of the same group that oned put on an earlier port, or all. */
+/* Devices of the group that oned put on an earlier bus than `before`. */
 static int count_devices(const struct og_group *group, const struct og_vm *vm,
 			 int before)
 {
 	int n = 0;
 
-	for (size_t i = 0; i < vm->n_pci; i++) {
-		const struct og_vm_pci *pci = &vm->pci[i];
-
-		n += pci->bus_index >= 0 && pci->bus < before &&
-		     pci->dedicated == group->dedicated &&
-		     pci->node == group->host_node &&
-		     (!group->dedicated || group->promised == pci->bus - 1);
-	}
+	for (size_t i = 0; i < vm->n_pci; i++)
+		n += is_member(group, &vm->pci[i]) && vm->pci[i].bus < before;
 	return n;
 }
 
@@ -130,15 +126,35 @@ static void take(bool *used, struct og_group *group, int bus_nr)
 		used[i] = true;
 }
 
-/* What was promised to all that can have it, then room for the others. */
-static int number(const struct og_vm *vm, struct og_groups *groups,
-		  struct og_err *err)
+/* The ports that a group needs to keep what was promised on its bus. */
+static int last_port(const struct og_group *group, const struct og_vm *vm)
+{
+	int last = 0;
+
+	for (size_t i = 0; i < vm->n_pci; i++) {
+		const struct og_vm_pci *pci = &vm->pci[i];
+
+		if (is_member(group, pci) && pci->bus - group->promised > last)
+			last = pci->bus - group->promised;
+	}
+	return last;
+}
+
+/*
+ * What was promised to all that can have it, then room for the others; NULL,
+ * or the group that finds none.
+ */
+static const struct og_group *try_numbers(const struct og_vm *vm,
+					  struct og_groups *groups, bool spare)
 {
 	bool used[BUS_NUMBERS] = { false };
 
 	for (size_t i = 0; i < groups->count; i++) {
 		struct og_group *g = &groups->all[i];
 
+		g->bus_nr = -1;
+		if (!spare)
+			g->ports = last_port(g, vm);
 		if (is_free(used, g->promised, 1 + g->ports))
 			take(used, g, g->promised);
 	}
@@ -152,14 +168,26 @@ static int number(const struct og_vm *vm, struct og_groups *groups,
 			if (is_free(used, n, 1 + g->ports))
 				take(used, g, n);
 		if (g->bus_nr < 0)
-			return og_err_set(err, -ENOTSUP,
-					  "the guest's bus numbers are used up "
-					  "before the devices of NUMA node %d; "
-					  "fewer devices, nodes or "
-					  "ROOT=\"dedicated\" mend it",
-					  g->host_node);
+			return g;
 	}
-	return 0;
+	return NULL;
+}
+
+/* Ports that wait for devices attached later go where there is no room. */
+static int number(const struct og_vm *vm, struct og_groups *groups,
+		  struct og_err *err)
+{
+	const struct og_group *g = try_numbers(vm, groups, true);
+
+	if (g)
+		g = try_numbers(vm, groups, false);
+	if (!g)
+		return 0;
+	return og_err_set(err, -ENOTSUP,
+			  "the guest's bus numbers are used up before the "
+			  "devices of NUMA node %d; fewer devices, nodes or "
+			  "ROOT=\"dedicated\" mend it",
+			  g->host_node);
 }
 
 static int cmp_group(const void *a, const void *b)

@@ -15,8 +15,10 @@ enum {
 	 * own. The gaps up to node 2 fit, those up to node 3 do not.
 	 */
 	FILL_MAX = 24,
-	BELOW_EXPANDERS = OG_NODE_BUS - 1,
+	FLAT_LIMIT = OG_NODE_BUS - 3, /* two numbers are the bridge's */
 	LAST_BUS = 0xff,
+	EXPANDERS_ALONE = 12,
+	EXPANDER_SLOT = 0x10,
 };
 
 void og_pcie_free(struct og_pcie *tree)
@@ -227,6 +229,24 @@ static int place_flat(struct og_pcie *tree, const struct og_vm *vm, int ports,
 	return 0;
 }
 
+/* pcie.0 has 32 slots: many expanders share some, as functions. */
+static void pack_expanders(struct og_pcie *tree)
+{
+	int count = 0, n = 0;
+
+	for (size_t i = 0; i < tree->n_buses; i++)
+		count += tree->buses[i].model == OG_PCIE_EXPANDER;
+	for (size_t i = 0; i < tree->n_buses && count > EXPANDERS_ALONE; i++) {
+		struct og_pcie_bus *bus = &tree->buses[i];
+
+		if (bus->model != OG_PCIE_EXPANDER)
+			continue;
+		bus->slot = EXPANDER_SLOT + n / 8;
+		bus->func = n++ % 8;
+		bus->implied = false;
+	}
+}
+
 static uint32_t root_ports(const struct og_vm *vm)
 {
 	return vm->root_ports ? vm->root_ports : ROOT_PORTS;
@@ -262,52 +282,70 @@ static int plan_flat(const struct og_vm *vm, struct og_pcie *tree,
 	return 0;
 }
 
-/*
- * oned's, where no device asks for more: an expander for each cell, named as
- * if cell and node were one.
- */
-static int plan_cells(const struct og_vm *vm, struct og_pcie *tree)
+/* oned's: an expander for each cell, named as if cell and node were one. */
+static void place_cells(struct og_pcie *tree, const struct og_vm *vm,
+			int *ports)
 {
-	int ports = 0;
-
-	add_bridge(tree, add_flat_port(tree, &ports), true);
 	for (int i = 0; i < (int)vm->n_cells; i++) {
 		int bus_nr = OG_NODE_BUS + OG_NODE_BUS_STRIDE * i;
 
 		if (!vm->cells[i].vcpus || !vm->cells[i].memory ||
 		    bus_nr + OG_NODE_PORTS > LAST_BUS)
 			continue;
-		fill_gap(tree, OG_NODE_INDEX + OG_NODE_STRIDE * i, &ports);
+		fill_gap(tree, OG_NODE_INDEX + OG_NODE_STRIDE * i, ports);
 		add_expander(tree, bus_nr, -1, i, OG_NODE_PORTS);
 	}
-	return 0;
 }
 
-/* What is promised comes first, then ports for all that is emulated. */
-static int plan_nodes(const struct og_vm *vm, struct og_pcie *tree,
-		      struct og_err *err)
+/* Those that devices are promised, or oned's where none is. */
+static int place_expanders(struct og_pcie *tree, const struct og_vm *vm,
+			   int *ports, struct og_err *err)
 {
 	og_cleanup(og_groups_free) struct og_groups groups = { 0 };
-	bool flat = count_flat(vm) > 0;
-	int limit = BELOW_EXPANDERS - 2, ports = 0, count, r;
+	int r;
 
+	if (!tree->has_expanders) {
+		place_cells(tree, vm, ports);
+		return 0;
+	}
 	r = og_groups_collect(vm, FILL_MAX, &groups, err);
 	if (r < 0)
 		return r;
+	place_groups(tree, vm, &groups, ports);
+	place_on_groups(tree, vm, &groups);
+	return 0;
+}
+
+/* On pcie.0: what is promised there, and room for all that is emulated. */
+static int count_ports(const struct og_vm *vm)
+{
+	int count = (int)root_ports(vm);
+	int flat = count_flat(vm), last = last_flat_bus(vm, FLAT_LIMIT);
+
+	if (count > FILL_MAX)
+		count = FILL_MAX;
+	if (flat > FLAT_LIMIT)
+		flat = FLAT_LIMIT;
+	if (count < flat)
+		count = flat;
+	return count < last ? last : count;
+}
+
+static int plan_nodes(const struct og_vm *vm, struct og_pcie *tree,
+		      struct og_err *err)
+{
+	bool flat = count_flat(vm) > 0;
+	int ports = 0, r;
+
 	if (flat)
 		fill_gap(tree, OG_NODE_INDEX, &ports);
 	else
 		add_bridge(tree, add_flat_port(tree, &ports), true);
-	place_groups(tree, vm, &groups, &ports);
-	place_on_groups(tree, vm, &groups);
-	count = (int)root_ports(vm);
-	if (count > FILL_MAX)
-		count = FILL_MAX;
-	if (count < last_flat_bus(vm, limit))
-		count = last_flat_bus(vm, limit);
-	if (count < count_flat(vm))
-		count = count_flat(vm) < limit ? count_flat(vm) : limit;
-	while (ports < count)
+	r = place_expanders(tree, vm, &ports, err);
+	if (r < 0)
+		return r;
+	pack_expanders(tree);
+	while (vm->n_pci && ports < count_ports(vm))
 		add_flat_port(tree, &ports);
 	if (!flat)
 		return 0;
@@ -324,13 +362,8 @@ static int plan_q35(const struct og_vm *vm, struct og_pcie *tree,
 	tree->devices = og_calloc(vm->n_pci, sizeof(*tree->devices));
 	tree->n_devices = vm->n_pci;
 	add_bus(tree, OG_PCIE_ROOT, -1);
-	if (count_flat(vm) < (int)vm->n_pci) {
-		tree->has_expanders = true;
-		return plan_nodes(vm, tree, err);
-	}
-	if (vm->n_cells && !vm->n_pci && !vm->flat_pci)
-		return plan_cells(vm, tree);
-	if (vm->n_cells && !vm->flat_pci)
+	tree->has_expanders = count_flat(vm) < (int)vm->n_pci;
+	if (tree->has_expanders || (vm->n_cells && !vm->flat_pci))
 		return plan_nodes(vm, tree, err);
 	return plan_flat(vm, tree, err);
 }

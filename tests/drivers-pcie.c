@@ -239,6 +239,78 @@ START_TEST(plans)
 }
 END_TEST
 
+/* A cell on each node, `each` devices there, all as oned numbers them. */
+static void make_large(int nodes, int each, struct og_vm *vm)
+{
+	*vm = (struct og_vm){ .id = 1, .machine_name = "q35" };
+	vm->cells = og_calloc((size_t)nodes, sizeof(*vm->cells));
+	vm->pci = og_calloc((size_t)(nodes * each), sizeof(*vm->pci));
+	for (int n = 0; n < nodes; n++) {
+		vm->cells[vm->n_cells++] = (struct og_vm_cell){
+			.vcpus = 1, .memory = 1, .node = n, .memory_node = n
+		};
+		for (int i = 0; i < each; i++)
+			vm->pci[vm->n_pci++] = (struct og_vm_pci){
+				.id = n * each + i,
+				.host = { .bus = (uint8_t)n,
+					  .slot = (uint8_t)i },
+				.node = n,
+				.near = n,
+				.bus_index = 3 + 9 * n + 1 + i,
+				.bus = 0x20 + 0x10 * n + 1 + i,
+			};
+	}
+}
+
+/* Any number of nodes, cells and devices; what cannot be is refused. */
+static const struct {
+	int nodes, each;
+	bool fits;
+} large[] = {
+	{ 1, 8, true },	 { 2, 8, true },  { 4, 8, true },   { 8, 8, true },
+	{ 14, 1, true }, { 15, 1, true }, { 16, 4, true },  { 32, 1, true },
+	{ 32, 2, true }, { 64, 1, true }, { 64, 4, false },
+};
+
+START_TEST(large_machines)
+{
+	int nodes = large[_i].nodes, expanders = 0, packed = 0;
+	og_cleanup(og_vm_free) struct og_vm vm;
+	og_cleanup(og_pcie_free) struct og_pcie tree = { 0 };
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	struct og_err err = { 0 };
+	size_t moved = 0;
+
+	make_large(nodes, large[_i].each, &vm);
+	if (!large[_i].fits) {
+		ck_assert_int_eq(og_pcie_plan(&vm, &tree, &notes, &err),
+				 -ENOTSUP);
+		ck_assert_msg(strstr(err.msg, "bus numbers are used up"), "%s",
+			      err.msg);
+		return;
+	}
+	ck_assert_msg(og_pcie_plan(&vm, &tree, &notes, &err) == 0, "%s",
+		      err.msg);
+	for (size_t i = 0; i < tree.n_buses; i++) {
+		const struct og_pcie_bus *b = &tree.buses[i];
+
+		if (b->model != OG_PCIE_EXPANDER)
+			continue;
+		expanders++;
+		packed += !b->implied;
+		ck_assert_int_eq(b->cell, b->host_node);
+		ck_assert_int_lt(b->slot, 0x1f);
+	}
+	ck_assert_int_eq(expanders, nodes);
+	ck_assert_int_eq(packed, nodes > 12 ? nodes : 0);
+	for (size_t i = 0; i < vm.n_pci; i++) {
+		moved += !tree.devices[i].kept_number;
+		ck_assert(vm.pci[i].node > 13 || tree.devices[i].kept_number);
+	}
+	ck_assert_uint_eq(notes.count, moved);
+}
+END_TEST
+
 /* Every expander stands for the cell of its node, or says nothing. */
 START_TEST(expanders_know_their_cells)
 {
@@ -377,14 +449,53 @@ static void port_on_port(struct og_pcie *t)
 	t->buses[13].parent = 1;
 }
 
+/* libvirt leaves no bridge behind a port where another is free before it. */
+static void bridge_on_a_later_port(struct og_pcie *t)
+{
+	for (size_t i = 0; i < t->n_buses; i++)
+		if (t->buses[i].model == OG_PCIE_BRIDGE)
+			t->buses[i].parent = og_pcie_spare_port(t, 0);
+}
+
+static void ports_out_of_order(struct og_pcie *t)
+{
+	int a = og_pcie_spare_port(t, 0), b = og_pcie_spare_port(t, a);
+
+	t->buses[a].func ^= t->buses[b].func;
+	t->buses[b].func ^= t->buses[a].func;
+	t->buses[a].func ^= t->buses[b].func;
+}
+
+static void wrong_promise(struct og_pcie *t)
+{
+	t->devices[0].kept_number = false;
+}
+
+static void wrong_number(struct og_pcie *t)
+{
+	t->devices[0].number++;
+}
+
 static void no_device(struct og_pcie *t)
 {
 	t->n_devices = 0;
 }
 
 static void (*const faults[])(struct og_pcie *t) = {
-	lose_bus,   shift_index, wrong_bus_nr,	  overlap,	wrong_cell,
-	wrong_node, next_port,	 on_the_expander, port_on_port, no_device,
+	lose_bus,
+	shift_index,
+	wrong_bus_nr,
+	overlap,
+	wrong_cell,
+	wrong_node,
+	next_port,
+	on_the_expander,
+	port_on_port,
+	no_device,
+	bridge_on_a_later_port,
+	ports_out_of_order,
+	wrong_promise,
+	wrong_number,
 };
 
 START_TEST(check_sees_faults)
@@ -411,6 +522,7 @@ Suite *og_suite_pcie(void)
 	TCase *c = tcase_create("pcie");
 
 	tcase_add_loop_test(c, plans, 0, OG_COUNT(shapes));
+	tcase_add_loop_test(c, large_machines, 0, OG_COUNT(large));
 	tcase_add_test(c, expanders_know_their_cells);
 	tcase_add_loop_test(c, cell_is_of_the_true_node, 0, OG_COUNT(stale));
 	tcase_add_loop_test(c, check_sees_faults, 0, OG_COUNT(faults));
