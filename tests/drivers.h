@@ -16,6 +16,7 @@ Suite *og_suite_pcie(void);
 Suite *og_suite_pins(void);
 Suite *og_suite_rundom(void);
 Suite *og_suite_domain(void);
+Suite *og_suite_guest(void);
 Suite *og_suite_devices(void);
 
 /* The defaults; they live as long as the program. */
