@@ -179,3 +179,18 @@ void og_domain_add_pci(struct og_xml_node *devices, const struct og_plan *plan)
 		og_xml_set(og_xml_add(devices, "memballoon", NULL), "model",
 			   "none");
 }
+
+/* Whoever wished for another: a guest shows itself on the first it finds. */
+void og_domain_settle_display(struct og_xml_node *devices,
+			      const struct og_plan *plan)
+{
+	const struct og_vm *vm = plan->vm;
+	struct og_xml_node *video;
+
+	if (!og_pci_has_vga(vm->pci, vm->n_pci))
+		return;
+	while ((video = og_xml_child(devices, "video")))
+		og_xml_remove(video);
+	video = og_xml_add(devices, "video", NULL);
+	og_xml_set(og_xml_add(video, "model", NULL), "type", "none");
+}

@@ -64,6 +64,13 @@ void og_domain_add_pieces(struct og_xml_node *parent, const char *text);
 bool og_domain_has_one_cell(const struct og_vm *vm);
 
 /*
+ * No emulated display in the finished <devices> where a passthrough device is
+ * the VM's (domain-pci.c).
+ */
+void og_domain_settle_display(struct og_xml_node *devices,
+			      const struct og_plan *plan);
+
+/*
  * Addresses for the emulated devices below the finished <devices>, where the
  * tree has expanders that they are to stay off (domain-seats.c).
  */

@@ -111,7 +111,8 @@ static int read_type(struct og_field f, struct og_vm_disk *disk,
 		if (strcmp(type, "CDROM") == 0 &&
 		    og_field_is(f, "DISK_TYPE", "BLOCK"))
 			disk->kind = OG_DISK_BLOCK;
-		if (og_field_is(f, "DISK_TYPE", "RBD"))
+		if (disk->kind == OG_DISK_FILE &&
+		    og_field_is(f, "DISK_TYPE", "RBD"))
 			disk->kind = OG_DISK_RBD;
 		return 0;
 	}

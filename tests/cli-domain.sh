@@ -236,6 +236,28 @@ if [ -d "$node/root" ]; then
 	check 'a node that is not there is none' \
 		sh -c "! grep -q WARN '$tmp/err'"
 
+	# A card whose other function the probe does not list.
+	copied
+	sed 's/<PCI>/<PCI><FUNCTIONS>all<\/FUNCTIONS>/' "$node/vm.xml" >"$tmp/vm"
+	run <"$tmp/vm"
+	fails 'all functions, nobody asked the machine' 1 \
+		'PCI 0 (e1:00.0) has FUNCTIONS=all: only the node knows them'
+	run --sysroot "$tmp/root" <"$tmp/vm"
+	check 'all functions: of one there is one' \
+		[ "$(grep -c '<hostdev ' "$tmp/out")" -eq 1 ]
+	gpu=$(cd "$tmp/root/sys/bus/pci/devices/0000:e1:00.0" && pwd -P)
+	cp -R "$gpu" "${gpu%.0}.1"
+	ln -s "$(readlink "$tmp/root/sys/bus/pci/devices/0000:e1:00.0" |
+		sed 's/0$/1/')" "$tmp/root/sys/bus/pci/devices/0000:e1:00.1"
+	run --sysroot "$tmp/root" <"$tmp/vm"
+	check 'all functions: of two there are two' \
+		[ "$(grep -c '<hostdev ' "$tmp/out")" -eq 2 ]
+	check 'all functions: the first tells of the second' \
+		grep -q 'bus="0x0d" slot="0x00" function="0x0" multifunction="on"' \
+		"$tmp/out"
+	check 'all functions: the second under its number' \
+		grep -q 'bus="0x0d" slot="0x00" function="0x1"/>' "$tmp/out"
+
 	# CPUs that are kept for something.
 	run --sysroot "$node/root" --running "$node/running" \
 		--reserved-cpus 6,14 <"$node/vm.xml"

@@ -9,6 +9,9 @@
 
 static const char *const names[] = {
 	"dedicated",
+	"disks",
+	"nics",
+	"vgpus",
 	"escapes",
 	"flat",
 	"gpu-far",
