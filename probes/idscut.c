@@ -16,6 +16,11 @@ struct wanted {
 /* Of which block a line is. */
 enum block { OTHER, VENDOR, CLASS };
 
+struct og_idscut {
+	struct wanted wanted;
+	enum block block; /* of the line before */
+};
+
 static void want_all(struct wanted *wanted, const struct og_pcidevs *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
@@ -80,26 +85,53 @@ static bool is_empty(const char *line, const char *eol)
 	return line == eol || *line == '#';
 }
 
-void og_idscut(const char *text, size_t len, const struct og_pcidevs *list,
-	       struct og_buf *out)
+struct og_idscut *og_idscut_new(const struct og_pcidevs *list)
 {
-	og_autofree struct wanted *wanted = og_calloc(1, sizeof(*wanted));
-	const char *end = text + len, *eol;
-	enum block block = OTHER;
+	struct og_idscut *cut = og_calloc(1, sizeof(*cut));
 
-	want_all(wanted, list);
-	for (const char *line = text; line < end; line = eol + 1) {
-		bool inside = *line == '\t';
+	want_all(&cut->wanted, list);
+	return cut;
+}
 
+void og_idscut_free(struct og_idscut *cut)
+{
+	free(cut);
+}
+
+void og_idscut_freep(struct og_idscut **cut)
+{
+	og_idscut_free(*cut);
+}
+
+/* Most of all lines are of blocks that nobody asks for: leave them soon. */
+static void take_line(struct og_idscut *cut, const char *line, const char *eol,
+		      struct og_buf *out)
+{
+	bool inside = *line == '\t';
+
+	if ((inside && cut->block == OTHER) || is_empty(line, eol))
+		return;
+	if (inside ? belongs(&cut->wanted, line, eol, cut->block)
+		   : begins(&cut->wanted, line, eol, &cut->block)) {
+		og_buf_add(out, line, (size_t)(eol - line));
+		og_buf_char(out, '\n');
+	}
+}
+
+size_t og_idscut_take(struct og_idscut *cut, const char *piece, size_t len,
+		      bool is_last, struct og_buf *out)
+{
+	const char *line = piece, *end = piece + len, *eol;
+
+	for (; line < end; line = eol + 1) {
 		eol = memchr(line, '\n', (size_t)(end - line));
 		if (!eol)
-			eol = end;
-		if ((inside && block == OTHER) || is_empty(line, eol))
-			continue;
-		if (inside ? belongs(wanted, line, eol, block)
-			   : begins(wanted, line, eol, &block)) {
-			og_buf_add(out, line, (size_t)(eol - line));
-			og_buf_char(out, '\n');
-		}
+			break;
+		take_line(cut, line, eol, out);
 	}
+	if (line < end && is_last) {
+		take_line(cut, line, end, out);
+		line = end;
+	}
+	return (size_t)(line - piece);
 }

@@ -18,8 +18,19 @@
 #include "buf.h"
 #include "pcidev.h"
 
-/* Append the lines of `text` that name a device of the list. */
-void og_idscut(const char *text, size_t len, const struct og_pcidevs *list,
-	       struct og_buf *out);
+struct og_idscut;
+
+/* For the devices of a list, which is not needed any more after this. */
+struct og_idscut *og_idscut_new(const struct og_pcidevs *list);
+void og_idscut_free(struct og_idscut *cut);
+void og_idscut_freep(struct og_idscut **cut);
+
+/*
+ * Append what is wanted of the next piece of the database, up to the end of
+ * its last line, or all of it where `is_last`. Returns how much of the piece
+ * that was: the rest is to be given again with what follows it.
+ */
+size_t og_idscut_take(struct og_idscut *cut, const char *piece, size_t len,
+		      bool is_last, struct og_buf *out);
 
 #endif

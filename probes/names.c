@@ -2,16 +2,19 @@
 #include "names.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <pci/pci.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "idscut.h"
 
 enum {
 	IDS_MAX = 16 * 1024 * 1024,
+	PIECE = 64 * 1024,
 	NAME_ROOM = 1024,
 	/*
 	 * Without udev's copy of the same database: a recording's names must
@@ -67,37 +70,83 @@ static void load(struct pci_access *pci)
 
 /* --- the database --- */
 
-/* Where a recording may have its own; without one, the machine's is read. */
-static int read_recorded(const struct og_root *root, struct og_buf *text)
+static void close_fd(const int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+
+/* Where a recording may have its own; what is no file is none. */
+static int open_recorded(const struct og_root *root)
 {
 	static const char *const places[] = {
 		"usr/share/misc/pci.ids",
 		"usr/share/hwdata/pci.ids",
 	};
-	int r = -ENOENT;
 
-	for (size_t i = 0; !text->len && i < OG_COUNT(places); i++)
-		r = og_root_read(root, places[i], IDS_MAX, text);
-	return text->len ? 0 : r;
+	for (size_t i = 0; i < OG_COUNT(places); i++) {
+		int fd = og_root_open_file(root, places[i],
+					   O_RDONLY | O_NONBLOCK | O_NOCTTY);
+		struct stat st;
+
+		if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+		    st.st_size > 0)
+			return fd;
+		close_fd(&fd);
+	}
+	return -1;
 }
 
 /* libpci's own, which without ".gz" may lie where it looks for one with it. */
-static int read_installed(const struct pci_access *pci, struct og_buf *text)
+static int open_installed(const struct pci_access *pci)
 {
 	const char *path = pci->id_file_name;
 	size_t len = strlen(path);
-	og_autofree char *plain =
-		og_strndup(path, len < 3 ? len : len - strlen(".gz"));
-	int r = og_buf_read_file(text, path, IDS_MAX, NULL);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
-	if (r < 0 && len > 3 && strcmp(path + len - 3, ".gz") == 0)
-		r = og_buf_read_file(text, plain, IDS_MAX, NULL);
-	return r;
+	if (fd < 0 && len > 3 && strcmp(path + len - 3, ".gz") == 0) {
+		og_autofree char *plain = og_strndup(path, len - 3);
+
+		fd = open(plain, O_RDONLY | O_CLOEXEC);
+	}
+	return fd;
 }
 
-static bool is_compressed(const struct og_buf *text)
+static bool is_compressed(const char *text, size_t len)
 {
-	return text->len > 1 && memcmp(text->data, "\x1f\x8b", 2) == 0;
+	return len > 1 && memcmp(text, "\x1f\x8b", 2) == 0;
+}
+
+/*
+ * Piece by piece in one room: the pages for all of it at once would cost more
+ * than to read it.
+ */
+static int read_some(int fd, const struct og_pcidevs *list, struct og_buf *out)
+{
+	og_cleanup(og_idscut_freep) struct og_idscut *cut = og_idscut_new(list);
+	og_autofree char *room = og_malloc(PIECE);
+	size_t have = 0, all = 0;
+	ssize_t n;
+
+	do {
+		size_t taken;
+
+		n = read(fd, room + have, PIECE - have);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (n < 0)
+			continue;
+		have += (size_t)n;
+		if (all == 0 && is_compressed(room, have))
+			return -ENOTSUP;
+		all += (size_t)n;
+		taken = og_idscut_take(cut, room, have, n == 0, out);
+		have -= taken;
+		memmove(room, room + taken, have);
+		if (all > IDS_MAX || have == PIECE)
+			return -EFBIG;
+	} while (n != 0);
+	return 0;
 }
 
 /*
@@ -107,16 +156,16 @@ static bool is_compressed(const struct og_buf *text)
  */
 static int open_cut(const struct og_names *names, const struct og_pcidevs *list)
 {
-	og_autobuf text = OG_BUF_INIT, some = OG_BUF_INIT;
-	int fd, r = -ENOENT;
+	og_cleanup(close_fd) int from = -1;
+	og_autobuf some = OG_BUF_INIT;
+	int fd;
 
 	if (!og_root_is_live(names->root))
-		r = read_recorded(names->root, &text);
-	if (r < 0)
-		r = read_installed(names->pci, &text);
-	if (r < 0 || is_compressed(&text))
+		from = open_recorded(names->root);
+	if (from < 0)
+		from = open_installed(names->pci);
+	if (from < 0 || read_some(from, list, &some) < 0)
 		return -1;
-	og_idscut(og_buf_text(&text), text.len, list, &some);
 	fd = memfd_create("pci.ids", MFD_CLOEXEC);
 	if (fd >= 0 && og_buf_write(&some, fd, "pci.ids", NULL) < 0) {
 		close(fd);
