@@ -8,6 +8,7 @@
 
 #include "cpuset.h"
 #include "num.h"
+#include "pciid.h"
 #include "vm-text.h"
 #include "yamlconf.h"
 
@@ -78,6 +79,7 @@ static char *takes(const struct og_knob *knob, const char *text)
 {
 	size_t len = strlen(text);
 	struct og_cpuset cpus;
+	struct og_pciid id;
 	int64_t n;
 
 	switch (knob->kind) {
@@ -111,6 +113,10 @@ static char *takes(const struct og_knob *knob, const char *text)
 		if (og_cpuset_parse(text, len, &cpus) < 0)
 			return og_strdup("a list of CPUs such as 0-3,8");
 		break;
+	case OG_KNOB_IDS:
+		if (og_pciid_parse(text, len, &id, NULL) < 0)
+			return og_strdup("a pattern of PCI ids such as 10de:*");
+		break;
 	case OG_KNOB_XML:
 		if (og_text_check_xml(text, NULL) < 0)
 			return og_strdup("well-formed XML");
@@ -138,7 +144,8 @@ static int read_entry(const struct og_conf_entry *entry, size_t row,
 	og_autobuf text = OG_BUF_INIT;
 	int r;
 
-	if (entry->is_list && knob->kind != OG_KNOB_PATHS)
+	if (entry->is_list && knob->kind != OG_KNOB_PATHS &&
+	    knob->kind != OG_KNOB_IDS)
 		return og_err_set(err, -EINVAL, "line %u: '%s' is one value",
 				  entry->line, knob->name);
 	og_buf_str(&text, "");

@@ -74,6 +74,19 @@ static const char ovmf_uefis[] = "/usr/share/AAVMF/AAVMF_CODE.fd "
 				 "/usr/share/edk2/ovmf/OVMF_CODE.secboot.fd";
 
 const struct og_knob og_knobs[] = {
+	{ .name = "ALLOWLIST", .kind = OG_KNOB_IDS },
+	BOOL("BOOT_DISPLAY", "no"),
+	WORD("BIND", "libvirt", "libvirt vfio"),
+	{ .name = "RESERVED_CPUS", .kind = OG_KNOB_CPUS },
+	PRESET("URI", "qemu:///system"),
+	{ .name = "LOCK",
+	  .kind = OG_KNOB_PATH,
+	  .preset = "/var/lock/one/onegpu.lock" },
+	NUMBER("LOCK_WAIT", "900", 86400),
+	{ .name = "DATASTORES",
+	  .kind = OG_KNOB_PATH,
+	  .preset = "/var/lib/one/datastores" },
+	PATH("KVM"),
 	WORD("TYPE", NULL, "kvm qemu"),
 	{ .name = "EMULATOR",
 	  .kind = OG_KNOB_PATH,

@@ -2,7 +2,8 @@
 /*
  * The names of onegpu-driver.yaml: one row each. Those of OpenNebula's
  * vmm_exec_kvm.conf keep their name, "VECTOR/ATTRIBUTE" or "ATTRIBUTE", and
- * what that file ships with is the default here.
+ * what that file ships with is the default here. The first are ours, about the
+ * node (site.h).
  */
 #ifndef OG_KNOBS_H
 #define OG_KNOBS_H
@@ -20,6 +21,7 @@ enum og_knob_kind {
 	OG_KNOB_WORD,	/* one of `words` */
 	OG_KNOB_CPUS,	/* "0-3,8" */
 	OG_KNOB_XML,	/* pieces of a domain */
+	OG_KNOB_IDS,	/* patterns of PCI ids: as paths are */
 };
 
 struct og_knob {

@@ -24,6 +24,8 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/guest-cpu.c drivers/guest-cpu.h \
 	drivers/hole.c drivers/hole.h \
 	drivers/knobs.c drivers/knobs.h \
+	drivers/guard.c drivers/guard.h \
+	drivers/lock.c drivers/lock.h \
 	drivers/notes.c drivers/notes.h \
 	drivers/pcie.c drivers/pcie.h \
 	drivers/pcie-check.c \
@@ -32,6 +34,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/pins.c drivers/pins.h \
 	drivers/pins-emulator.c \
 	drivers/running.c drivers/running.h \
+	drivers/site.c drivers/site.h \
 	drivers/spread.c drivers/spread.h \
 	drivers/taken.c drivers/taken.h \
 	drivers/vm.c drivers/vm.h drivers/vm-read.h \

@@ -9,6 +9,7 @@ static void dev_free(struct og_pcidev *dev)
 	free(dev->path);
 	free(dev->ifname);
 	free(dev->driver);
+	free(dev->net_up);
 	free(dev->vendor_name);
 	free(dev->device_name);
 	free(dev->class_name);

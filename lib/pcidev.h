@@ -31,6 +31,7 @@ struct og_pcidev {
 	char *ifname;	 /* of its network interface; NULL: none */
 	bool ifname_new; /* the kernel said so, and no cache did */
 	char *driver;	 /* NULL: none */
+	char *net_up;	 /* its interface that the host uses; NULL: none */
 	char *vendor_name, *device_name, *class_name; /* from pci.ids */
 
 	/* Of NVIDIA's virtual functions only. */

@@ -18,8 +18,8 @@ bool og_pciready_is_bridge(uint16_t class_id)
 	       class_id == SEMI_PCI_BRIDGE;
 }
 
-/* Host and ISA bridges are ordinary to vfio, but not to the host. */
-static bool stays(uint16_t class_id)
+/* Host and ISA bridges, but for an NVSwitch. */
+bool og_pciready_stays(uint16_t class_id)
 {
 	return class_id >> 8 == BASE_BRIDGE && class_id != OTHER_BRIDGE;
 }
@@ -34,11 +34,11 @@ bool og_pciready_lets_go(const char *driver)
  * libvirt takes an idle device from its driver by itself. A GPU's or a disk's
  * driver does not give it up, or takes the host along.
  */
-static bool is_held(const struct og_pciready *ready)
+bool og_pciready_is_held(uint16_t class_id, const char *driver)
 {
-	unsigned base = ready->class_id >> 8;
+	unsigned base = class_id >> 8;
 
-	return !og_pciready_lets_go(ready->driver) &&
+	return !og_pciready_lets_go(driver) &&
 	       (base == BASE_STORAGE || base == BASE_DISPLAY ||
 		base == BASE_ACCELERATOR);
 }
@@ -70,7 +70,7 @@ static char *driver_text(const struct og_pciready *ready)
 		return og_asprintf("bound to driver %s and up as %s: set it "
 				   "down, bind it to vfio-pci",
 				   ready->driver, ready->net_up);
-	if (is_held(ready))
+	if (og_pciready_is_held(ready->class_id, ready->driver))
 		return og_asprintf("bound to driver %s, not to vfio-pci: stop "
 				   "what uses it, bind it to vfio-pci",
 				   ready->driver);
@@ -82,7 +82,7 @@ char *og_pciready_text(const struct og_pciready *ready)
 	const struct og_peer *peer = unviable(ready);
 	char *driver;
 
-	if (stays(ready->class_id))
+	if (og_pciready_stays(ready->class_id))
 		return og_strdup("a bridge, which stays with the host");
 	if (ready->is_vgpu)
 		return og_strdup("yes");

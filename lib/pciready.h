@@ -42,6 +42,12 @@ char *og_pciready_text(const struct og_pciready *ready);
  */
 bool og_pciready_lets_go(const char *driver);
 
+/* Whether its driver keeps it, so that nobody can take it while it is bound. */
+bool og_pciready_is_held(uint16_t class_id, const char *driver);
+
+/* A bridge that is an ordinary device to vfio, but not to the host. */
+bool og_pciready_stays(uint16_t class_id);
+
 /*
  * Devices with another kind of header, which vfio neither takes nor minds: a
  * bridge to another bus. Host bridges and NVSwitches are ordinary devices.

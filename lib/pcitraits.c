@@ -190,14 +190,13 @@ static char *net_in_use(const struct og_files *files,
 	return state && strcmp(state, "up") == 0 ? og_steal(name) : NULL;
 }
 
-static char *verdict(const struct og_files *files, const struct og_pcidev *dev)
+static char *verdict(const struct og_pcidev *dev)
 {
-	og_autofree char *net_up = net_in_use(files, dev);
 	const struct og_pciready ready = {
 		.class_id = dev->class_id,
 		.group = dev->iommu_group,
 		.driver = dev->driver,
-		.net_up = net_up,
+		.net_up = dev->net_up,
 		.is_vgpu = dev->is_vgpu && dev->profiles,
 		.peers = dev->peers,
 		.n_peers = dev->n_peers,
@@ -220,7 +219,8 @@ static void read_traits(const struct og_files *files, struct groups *groups,
 	read_link(files, dev, "max", &dev->link_max);
 	read_bars(files, dev);
 	read_cpus(files, dev);
-	dev->ready = verdict(files, dev);
+	dev->net_up = net_in_use(files, dev);
+	dev->ready = verdict(dev);
 }
 
 void og_pcitraits_fill(const struct og_files *files, struct og_pcidevs *list)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,14 +22,26 @@ static void close_fd(const int *fd)
 		close(*fd);
 }
 
+/* What the program gets; `keep` stays as it is, -1: none. */
+struct fds {
+	int in, out, errors, keep;
+};
+
+static bool set_up(const struct fds *fds)
+{
+	return dup2(fds->in, STDIN_FILENO) >= 0 &&
+	       dup2(fds->out, STDOUT_FILENO) >= 0 &&
+	       dup2(fds->errors, STDERR_FILENO) >= 0 &&
+	       (fds->keep < 0 || fcntl(fds->keep, F_SETFD, 0) == 0);
+}
+
 /* In the child: becomes the program, or tells why not. */
-_Noreturn static void become(const char *const *argv, int in, int out,
-			     int errors, int report)
+_Noreturn static void become(const char *const *argv, const struct fds *fds,
+			     int report)
 {
 	int code;
 
-	if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
-	    dup2(errors, STDERR_FILENO) >= 0) {
+	if (set_up(fds)) {
 		char **words;
 
 		/* execvp() does not write to them, whatever its type says. */
@@ -42,8 +55,7 @@ _Noreturn static void become(const char *const *argv, int in, int out,
 }
 
 /* The report's pipe closes by itself where the program was found. */
-static int spawn(const char *const *argv, int in, int out, int errors,
-		 pid_t *ret_pid)
+static int spawn(const char *const *argv, const struct fds *fds, pid_t *ret_pid)
 {
 	int report[2], code = 0;
 	ssize_t n;
@@ -53,7 +65,7 @@ static int spawn(const char *const *argv, int in, int out, int errors,
 		return -errno;
 	pid = fork();
 	if (pid == 0)
-		become(argv, in, out, errors, report[1]);
+		become(argv, fds, report[1]);
 	code = pid < 0 ? -errno : 0;
 	close(report[1]);
 	do {
@@ -101,7 +113,7 @@ int og_proc_run(const char *const *argv, const char *input,
 				  strerror(errno));
 	if (out < 0 || errors < 0)
 		return og_err_set(err, -errno, "memfd: %s", strerror(errno));
-	r = spawn(argv, in, out, errors, &pid);
+	r = spawn(argv, &(struct fds){ in, out, errors, -1 }, &pid);
 	if (r < 0)
 		return og_err_set(err, r, "%s: %s", argv[0], strerror(-r));
 	proc.status = wait_for(pid);
@@ -112,6 +124,44 @@ int og_proc_run(const char *const *argv, const char *input,
 		return r;
 	*ret_proc = proc;
 	proc = (struct og_proc){ 0 };
+	return 0;
+}
+
+/* A file in memory with the text, to be read from its start. */
+static int make_input(const struct og_buf *input, int *ret_fd,
+		      struct og_err *err)
+{
+	og_cleanup(close_fd) int fd = memfd_create("stdin", MFD_CLOEXEC);
+	int r;
+
+	if (fd < 0)
+		return og_err_set(err, -errno, "memfd: %s", strerror(errno));
+	r = og_buf_write(input, fd, "memfd", err);
+	if (r < 0)
+		return r;
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return og_err_set(err, -errno, "memfd: %s", strerror(errno));
+	*ret_fd = fd;
+	fd = -1;
+	return 0;
+}
+
+int og_proc_hand(const char *const *argv, const struct og_buf *input, int keep,
+		 int *ret_status, struct og_err *err)
+{
+	struct fds fds = { -1, STDOUT_FILENO, STDERR_FILENO, keep };
+	og_cleanup(close_fd) int in = -1;
+	pid_t pid = -1;
+	int r;
+
+	r = make_input(input, &in, err);
+	if (r < 0)
+		return r;
+	fds.in = in;
+	r = spawn(argv, &fds, &pid);
+	if (r < 0)
+		return og_err_set(err, r, "%s: %s", argv[0], strerror(-r));
+	*ret_status = wait_for(pid);
 	return 0;
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Run another program to its end and keep what it said. Output goes through
- * files in memory, so no reader can be late and no pipe can fill up.
+ * Run another program to its end, and keep what it said or let it speak for
+ * us. What is kept goes through files in memory, so no reader can be late and
+ * no pipe can fill up.
  */
 #ifndef OG_PROC_H
 #define OG_PROC_H
@@ -22,6 +23,14 @@ struct og_proc {
 int og_proc_run(const char *const *argv, const char *input,
 		struct og_proc *ret_proc, struct og_err *err);
 void og_proc_free(struct og_proc *proc);
+
+/*
+ * The same with our own stdout and stderr, and `input` on its stdin. `keep` is
+ * a descriptor that it inherits as it is, for a lock; -1: none. Its status as
+ * above.
+ */
+int og_proc_hand(const char *const *argv, const struct og_buf *input, int keep,
+		 int *ret_status, struct og_err *err);
 
 /*
  * Open /dev/null, for reading alone, on each of stdin, stdout and stderr that

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <strings.h>
 
 #include "domain-ns.h"
 #include "num.h"
@@ -210,23 +211,18 @@ static bool read_part(const struct og_xml_node *address, const char *attr,
 		      uint32_t max, uint32_t *ret_part)
 {
 	const char *text = og_xml_attr(address, attr);
-	bool hex = text && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
-	char *end = NULL;
-	unsigned long value;
+	int64_t value = 0;
+	uint32_t hex = 0;
 
-	if (!text) {
-		*ret_part = 0;
-		return true;
+	if (text && strncasecmp(text, "0x", 2) == 0) {
+		if (og_num_hex(text + 2, strlen(text + 2), 8, &hex) < 0)
+			return false;
+		value = hex;
+	} else if (text && og_num_i64(text, strlen(text), 0, max, &value) < 0) {
+		return false;
 	}
-	/* strtoul() would pass over spaces and signs. */
-	if (strspn(text + (hex ? 2 : 0), "0123456789abcdefABCDEF") == 0)
-		return false;
-	errno = 0;
-	value = strtoul(text, &end, hex ? 16 : 10);
-	if (errno || *end || value > max)
-		return false;
 	*ret_part = (uint32_t)value;
-	return true;
+	return value <= max;
 }
 
 static int read_address(const struct og_xml_node *address,

@@ -5,6 +5,9 @@
 
 #include "harness.h"
 
+Suite *og_suite_guard(void);
 Suite *og_suite_live(void);
+Suite *og_suite_lock(void);
+Suite *og_suite_site(void);
 
 #endif

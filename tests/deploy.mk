@@ -5,6 +5,9 @@ TESTS += tests/test-deploy
 tests_test_deploy_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_test_deploy_SOURCES = tests/test-deploy.c tests/deploy-suites.h \
 	tests/tree.c tests/tree.h \
-	tests/deploy-live.c
+	tests/deploy-guard.c \
+	tests/deploy-live.c \
+	tests/deploy-lock.c \
+	tests/deploy-site.c
 tests_test_deploy_LDADD = $(TEST_LDADD) drivers/libdrivers.a $(LIB_LDADD) \
-	$(XML_LIBS) $(HWLOC_LIBS) $(CHECK_LIBS)
+	$(XML_LIBS) $(HWLOC_LIBS) $(YAML_LIBS) $(CHECK_LIBS)

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What onegpu-driver.yaml says of the node itself, read out of its texts into
+ * plain data: which devices may be given away, where the running domains are
+ * read from, which lock is taken.
+ */
+#ifndef OG_SITE_H
+#define OG_SITE_H
+
+#include "conf.h"
+#include "cpuset.h"
+#include "guard.h"
+
+struct og_site {
+	struct og_pciid *allow;
+	size_t n_allow, cap_allow;
+	const char *allow_text; /* lent by the configuration; "" for none */
+	bool boot_display;
+	bool binds; /* groups are bound to vfio-pci by us */
+	struct og_cpuset reserved;
+	const char *uri; /* as og_live_read() takes it */
+	const char *lock;
+	int lock_wait; /* seconds */
+	const char *datastores;
+	const char *kvm; /* NULL: beside our own program */
+};
+
+void og_site_free(struct og_site *site);
+
+/* `conf` was checked when it was read, and must live as long. */
+void og_site_read(const struct og_driver_conf *conf, struct og_site *ret_site);
+
+/* What og_guard_check() is to know of it. Lent. */
+struct og_guard og_site_guard(const struct og_site *site);
+
+#endif
