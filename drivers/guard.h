@@ -15,6 +15,7 @@
 #include "notes.h"
 #include "pcidev.h"
 #include "pciid.h"
+#include "vm.h"
 
 /* What the administrator of the node says of devices. */
 struct og_guard {
@@ -34,6 +35,10 @@ struct og_guard_wish {
 	bool whole; /* with all functions of its slot */
 	bool slice; /* a vGPU, which its driver on the host hands out */
 };
+
+/* What the VM's PCI vectors ask for. The caller frees; strings are lent. */
+void og_guard_wishes(const struct og_vm *vm, struct og_guard_wish **ret_wishes,
+		     size_t *ret_n);
 
 /*
  * Each device is there, is the one that oned means, allowed, given once, in

@@ -25,6 +25,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/hole.c drivers/hole.h \
 	drivers/knobs.c drivers/knobs.h \
 	drivers/guard.c drivers/guard.h \
+	drivers/guard-wish.c \
 	drivers/lock.c drivers/lock.h \
 	drivers/notes.c drivers/notes.h \
 	drivers/pcie.c drivers/pcie.h \
@@ -36,6 +37,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/running.c drivers/running.h \
 	drivers/site.c drivers/site.h \
 	drivers/spread.c drivers/spread.h \
+	drivers/start.c drivers/start.h \
 	drivers/taken.c drivers/taken.h \
 	drivers/vm.c drivers/vm.h drivers/vm-read.h \
 	drivers/vm-device.c drivers/vm-device.h \

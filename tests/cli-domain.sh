@@ -75,8 +75,8 @@ run --nonsense </dev/null
 fails 'unknown option' 2 'nonsense' 2
 run extra </dev/null
 fails 'unexpected argument' 2 "unexpected argument 'extra'" 2
-run --running </dev/null
-fails 'option without its argument' 2 'running' 2
+run --live </dev/null
+fails 'option without its argument' 2 'live' 2
 
 ### Errors: one line, nothing on stdout
 
@@ -133,7 +133,7 @@ run <"$tmp/vm"
 fails 'word of a closed set' 1 \
 	'ERROR: VM 31: TPM has MODEL="tpm-evil": it must be one of tpm-tis'
 run --sysroot "$node/root" \
-	--running "$tmp/none" <"$vms/gpu-far.xml"
+	--live "$tmp/none" <"$vms/gpu-far.xml"
 fails 'folder of running domains that is not there' 1 "$tmp/none"
 run --sysroot "$tmp/none" <"$vms/gpu-far.xml"
 fails 'sysroot that is not there' 1 "$tmp/none"
@@ -166,43 +166,43 @@ check 'nothing to say, nothing said' [ ! -s "$tmp/err" ]
 ### The node's last word
 
 if [ -d "$node/root" ]; then
-	run --sysroot "$node/root" --running "$node/running" <"$node/vm.xml"
+	run --sysroot "$node/root" --live "$node/running" <"$node/vm.xml"
 	warns 'moved to its GPU' 'INFO: VM 3: moved from node 0 (CPUs 0,1) to node 1 (CPUs 6,7), where GPU e1:00.0 is'
 	if [ -n "${OG_REGENERATE:-}" ]; then
 		cp "$tmp/out" "$node/domain.golden"
 	fi
 	check 'moved to its GPU: golden' cmp -s "$tmp/out" "$node/domain.golden"
 	run --sysroot "$node/root" <"$node/vm.xml"
-	warns 'not moved without --running' 'WARN: VM 3: device e1:00.0 is on NUMA node 1 and no memory of this VM is: the guest is told no node for it'
+	warns 'not moved without --live' 'WARN: VM 3: device e1:00.0 is on NUMA node 1 and no memory of this VM is: the guest is told no node for it'
 	mkdir "$tmp/running"
 	for cpus in 4 5 6; do
 		sed "s/one-2</one-4$cpus</; s/cpuset='4'/cpuset='$cpus'/; /vcpu='1'/d" \
 			"$node/running/one-2.xml" >"$tmp/running/$cpus.xml"
 	done
-	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
+	run --sysroot "$node/root" --live "$tmp/running" <"$node/vm.xml"
 	check 'no room there: stays' grep -qF 'stays on node 0 (CPUs 0,1), not on node 1, where GPU e1:00.0 is: node 1: 1 whole cores are free' "$tmp/err"
 	cp "$tmp/out" "$tmp/first"
 	sed "s/one-2</one-3</; s/cpuset='4'/cpuset='0'/" \
 		"$node/running/one-2.xml" >"$tmp/running/self.xml"
-	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
+	run --sysroot "$node/root" --live "$tmp/running" <"$node/vm.xml"
 	check 'its own earlier start does not count' \
 		cmp -s "$tmp/first" "$tmp/out"
 	echo '<domain>' >"$tmp/running/broken.xml"
-	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
+	run --sysroot "$node/root" --live "$tmp/running" <"$node/vm.xml"
 	fails 'running domain that cannot be read' 1 "$tmp/running/broken.xml: line "
 	rm "$tmp/running/broken.xml"
 	mkfifo "$tmp/running/pipe.xml"
-	timeout 20 "$domain" --sysroot "$node/root" --running "$tmp/running" \
+	timeout 20 "$domain" --sysroot "$node/root" --live "$tmp/running" \
 		<"$node/vm.xml" >"$tmp/out" 2>"$tmp/err"
 	rc=$?
 	fails 'running domain that is a pipe' 1 "$tmp/running/pipe.xml: not a file"
 	rm "$tmp/running/pipe.xml"
 	ln -s nowhere "$tmp/running/link.xml"
-	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
+	run --sysroot "$node/root" --live "$tmp/running" <"$node/vm.xml"
 	fails 'running domain that is a link to nowhere' 1 "$tmp/running/link.xml: No such file"
 	rm "$tmp/running/link.xml"
 	echo junk >"$tmp/running/notes.txt"
-	run --sysroot "$node/root" --running "$tmp/running" <"$node/vm.xml"
+	run --sysroot "$node/root" --live "$tmp/running" <"$node/vm.xml"
 	check 'other files are passed over' [ "$rc" -eq 0 ]
 
 	# What the machine knows better than oned.
@@ -211,7 +211,7 @@ if [ -d "$node/root" ]; then
 			"$node/vm.xml" >"$tmp/vm"
 	}
 	stale 0 21 4
-	run --sysroot "$node/root" --running "$node/running" <"$tmp/vm"
+	run --sysroot "$node/root" --live "$node/running" <"$tmp/vm"
 	warns 'node that oned has wrong' 'WARN: VM 3: device e1:00.0 is on NUMA node 1 of this machine; oned has node 0, which it never asks again for a known address'
 	check 'node that oned has wrong: moved to the true one' \
 		grep -qF 'to node 1 (CPUs 6,7), where GPU e1:00.0 is' "$tmp/err"
@@ -228,11 +228,11 @@ if [ -d "$node/root" ]; then
 	gpu=$(cd "$tmp/root/sys/bus/pci/devices/0000:e1:00.0" && pwd -P)
 	echo -1 >"$gpu/numa_node"
 	stale 0 21 4
-	run --sysroot "$tmp/root" --running "$node/running" <"$tmp/vm"
+	run --sysroot "$tmp/root" --live "$node/running" <"$tmp/vm"
 	check 'kernel without a word: locality' \
 		grep -qF 'is on NUMA node 1 of this machine' "$tmp/err"
 	echo 7 >"$gpu/numa_node"
-	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	run --sysroot "$tmp/root" --live "$node/running" <"$node/vm.xml"
 	check 'a node that is not there is none' \
 		sh -c "! grep -q WARN '$tmp/err'"
 
@@ -259,40 +259,40 @@ if [ -d "$node/root" ]; then
 		grep -q 'bus="0x0d" slot="0x00" function="0x1"/>' "$tmp/out"
 
 	# CPUs that are kept for something.
-	run --sysroot "$node/root" --running "$node/running" \
+	run --sysroot "$node/root" --live "$node/running" \
 		--reserved-cpus 6,14 <"$node/vm.xml"
 	check '--reserved-cpus: no move to them' \
 		grep -qF 'node 1: 1 whole cores are free' "$tmp/err"
-	run --sysroot "$node/root" --running "$node/running" \
+	run --sysroot "$node/root" --live "$node/running" \
 		--reserved-cpus 14,500 <"$node/vm.xml"
 	check '--reserved-cpus: others are had' grep -qF '(CPUs 6,7)' "$tmp/err"
 	copied
 	isolated=$tmp/root/sys/devices/system/cpu/isolated
 	echo 6-7,14-15 >"$isolated"
-	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	run --sysroot "$tmp/root" --live "$node/running" <"$node/vm.xml"
 	check 'isolated CPUs: no move to them' \
 		grep -qF 'node 1: 0 whole cores are free' "$tmp/err"
 	echo 0-15 >"$isolated"
-	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	run --sysroot "$tmp/root" --live "$node/running" <"$node/vm.xml"
 	check 'isolated for VMs, as oned knows: moved' \
 		grep -qF '(CPUs 6,7)' "$tmp/err"
 	echo >"$isolated"
-	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	run --sysroot "$tmp/root" --live "$node/running" <"$node/vm.xml"
 	check 'no isolated CPUs' grep -qF '(CPUs 6,7)' "$tmp/err"
 	echo some >"$isolated"
-	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	run --sysroot "$tmp/root" --live "$node/running" <"$node/vm.xml"
 	fails 'isolated CPUs that are no list' 1 'cpu/isolated is no list of CPUs'
 
 	# Memory that is not there.
 	copied
 	printf 'Node 1 MemTotal: 33554432 kB\nNode 1 MemFree: 4000000 kB\n' \
 		>"$tmp/root/sys/devices/system/node/node1/meminfo"
-	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	run --sysroot "$tmp/root" --live "$node/running" <"$node/vm.xml"
 	check 'memory that the kernel has not' \
 		grep -qF 'node 1: 3906 MiB of memory are free' "$tmp/err"
 	copied
 	echo 15500 >"$tmp/root/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages"
-	run --sysroot "$tmp/root" --running "$node/running" <"$node/vm.xml"
+	run --sysroot "$tmp/root" --live "$node/running" <"$node/vm.xml"
 	check 'memory that is a pool of huge pages' \
 		grep -qF 'node 1: 1000 MiB of memory are free' "$tmp/err"
 else

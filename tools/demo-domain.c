@@ -49,7 +49,7 @@ int og_demo_domain(struct og_demo *demo, struct og_buf *out, struct og_err *err)
 
 	r = og_demo_run(demo,
 			(const char *[]){ program, "--sysroot", root,
-					  "--running", running, NULL },
+					  "--live", running, NULL },
 			vm, &proc, out, err);
 	if (r < 0)
 		return r;
