@@ -28,7 +28,7 @@ static bool is_same_slot(const struct og_bdf *a, const struct og_bdf *b)
 	return a->domain == b->domain && a->bus == b->bus && a->slot == b->slot;
 }
 
-static bool covers(const struct og_guard_wish *wish, const struct og_bdf *bdf)
+bool og_guard_covers(const struct og_guard_wish *wish, const struct og_bdf *bdf)
 {
 	return wish->whole ? is_same_slot(&wish->bdf, bdf)
 			   : og_bdf_cmp(&wish->bdf, bdf) == 0;
@@ -38,7 +38,7 @@ static bool covers(const struct og_guard_wish *wish, const struct og_bdf *bdf)
 static bool is_wished(const struct scene *s, const struct og_bdf *bdf)
 {
 	for (size_t i = 0; i < s->n; i++)
-		if (covers(&s->wishes[i], bdf))
+		if (og_guard_covers(&s->wishes[i], bdf))
 			return true;
 	return false;
 }
@@ -83,7 +83,7 @@ static char *others_like(const struct og_guard_wish *wish,
 	og_autobuf text = OG_BUF_INIT;
 	size_t count = 0;
 
-	for (size_t i = 0; i < devs->n; i++) {
+	for (size_t i = 0; devs->devs && i < devs->n; i++) {
 		const struct og_pcidev *dev = &devs->devs[i];
 		char name[OG_BDF_TEXT];
 
@@ -128,8 +128,8 @@ static int check_once(const struct scene *s, size_t i, struct og_err *err)
 	const struct og_guard_wish *wish = &s->wishes[i];
 
 	for (size_t k = 0; k < i; k++)
-		if (covers(&s->wishes[k], &wish->bdf) ||
-		    covers(wish, &s->wishes[k].bdf))
+		if (og_guard_covers(&s->wishes[k], &wish->bdf) ||
+		    og_guard_covers(wish, &s->wishes[k].bdf))
 			return complain(wish, &wish->bdf, err,
 					"is given by PCI %d already",
 					s->wishes[k].pci);
@@ -269,7 +269,7 @@ int og_guard_check(const struct og_guard *guard,
 		if (r == 0)
 			r = check_once(&s, i, err);
 		for (size_t k = 0; k < devs->n && r == 0; k++)
-			if (covers(&wishes[i], &devs->devs[k].bdf))
+			if (og_guard_covers(&wishes[i], &devs->devs[k].bdf))
 				r = check_device(&s, &wishes[i], &devs->devs[k],
 						 err);
 	}
@@ -321,7 +321,7 @@ int og_guard_holders(const struct og_guard_wish *wishes, size_t n,
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < devs->n && r == 0; k++)
-			if (covers(&wishes[i], &devs->devs[k].bdf))
+			if (og_guard_covers(&wishes[i], &devs->devs[k].bdf))
 				r = check_holders(&wishes[i], &devs->devs[k],
 						  live, self, err);
 	return r;

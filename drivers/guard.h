@@ -40,6 +40,10 @@ struct og_guard_wish {
 void og_guard_wishes(const struct og_vm *vm, struct og_guard_wish **ret_wishes,
 		     size_t *ret_n);
 
+/* Whether the VM gets this device by it. */
+bool og_guard_covers(const struct og_guard_wish *wish,
+		     const struct og_bdf *bdf);
+
 /*
  * Each device is there, is the one that oned means, allowed, given once, in
  * an IOMMU group of which no other member is in use by the host, and not the

@@ -2,9 +2,12 @@
 noinst_LIBRARIES += drivers/libdrivers.a
 drivers_libdrivers_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 drivers_libdrivers_a_SOURCES = \
+	drivers/action.c drivers/action.h \
+	drivers/companions.c drivers/companions.h \
 	drivers/conf.c drivers/conf.h \
 	drivers/device-notes.c drivers/device-notes.h \
 	drivers/distance.c drivers/distance.h \
+	drivers/deploy.c \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain-cpu.c \
 	drivers/domain-disk.c drivers/domain-disk.h \
@@ -27,6 +30,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/guard.c drivers/guard.h \
 	drivers/guard-wish.c \
 	drivers/lock.c drivers/lock.h \
+	drivers/home.c drivers/home.h \
 	drivers/notes.c drivers/notes.h \
 	drivers/pcie.c drivers/pcie.h \
 	drivers/pcie-check.c \
@@ -34,6 +38,8 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/pcie-notes.c \
 	drivers/pins.c drivers/pins.h \
 	drivers/pins-emulator.c \
+	drivers/quotes.c drivers/quotes.h \
+	drivers/refuse.c \
 	drivers/running.c drivers/running.h \
 	drivers/site.c drivers/site.h \
 	drivers/spread.c drivers/spread.h \
@@ -63,3 +69,8 @@ drivers_onegpu_domain_CPPFLAGS = $(drivers_libdrivers_a_CPPFLAGS)
 drivers_onegpu_domain_SOURCES = drivers/domain-main.c
 drivers_onegpu_domain_LDADD = drivers/libdrivers.a $(LIB_LDADD) \
 	$(XML_LIBS) $(YAML_LIBS) $(HWLOC_LIBS)
+
+pkglibexec_PROGRAMS += drivers/onegpu-deploy
+drivers_onegpu_deploy_CPPFLAGS = $(drivers_libdrivers_a_CPPFLAGS)
+drivers_onegpu_deploy_SOURCES = drivers/deploy-main.c
+drivers_onegpu_deploy_LDADD = $(drivers_onegpu_domain_LDADD)

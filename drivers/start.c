@@ -49,6 +49,17 @@ static int with_id(const struct og_start *start, int r, struct og_err *err)
 	return r < 0 ? og_err_prefix(err, "VM %d", start->vm.id) : r;
 }
 
+static int read_vm(struct og_start *start, const struct og_xml_node *root,
+		   struct og_err *err)
+{
+	int r;
+
+	r = og_vm_read(root, &start->conf, &start->vm, err);
+	if (r < 0)
+		return r;
+	return og_vm_read_guest(root, &start->conf, &start->vm, err);
+}
+
 int og_start_vm(struct og_start *start, const struct og_buf *text,
 		const char *what, struct og_err *err)
 {
@@ -59,10 +70,7 @@ int og_start_vm(struct og_start *start, const struct og_buf *text,
 	if (r < 0)
 		return og_err_prefix(err, "%s", what);
 	root = og_xml_root(start->vm_doc);
-	r = og_vm_read(root, &start->conf, &start->vm, err);
-	if (r < 0)
-		return r;
-	r = og_vm_read_guest(root, &start->conf, &start->vm, err);
+	r = read_vm(start, root, err);
 	if (r < 0)
 		return r;
 	og_guard_wishes(&start->vm, &start->wishes, &start->n_wishes);

@@ -3,7 +3,7 @@
  * The way of one VM from oned's documents to its domain, step by step: what
  * onegpu-deploy does on a node and onegpu-domain shows to a person. The steps
  * are called in the order in which they stand here; each may be left out but
- * the first two and the last two.
+ * those that read the configuration and the VM, decide and write.
  *
  * Errors are complete, with the VM's id where it is known.
  */

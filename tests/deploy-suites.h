@@ -8,6 +8,7 @@
 Suite *og_suite_guard(void);
 Suite *og_suite_live(void);
 Suite *og_suite_lock(void);
+Suite *og_suite_quotes(void);
 Suite *og_suite_site(void);
 
 #endif

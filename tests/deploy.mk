@@ -8,6 +8,20 @@ tests_test_deploy_SOURCES = tests/test-deploy.c tests/deploy-suites.h \
 	tests/deploy-guard.c \
 	tests/deploy-live.c \
 	tests/deploy-lock.c \
+	tests/deploy-quotes.c \
 	tests/deploy-site.c
 tests_test_deploy_LDADD = $(TEST_LDADD) drivers/libdrivers.a $(LIB_LDADD) \
 	$(XML_LIBS) $(HWLOC_LIBS) $(YAML_LIBS) $(CHECK_LIBS)
+
+TESTS += tests/cli-deploy.sh
+EXTRA_DIST += tests/cli-deploy.sh
+
+check_PROGRAMS += tests/fuzz/fuzz-quotes
+if !FUZZERS
+TESTS += tests/fuzz/fuzz-quotes
+endif
+tests_fuzz_fuzz_quotes_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
+tests_fuzz_fuzz_quotes_SOURCES = tests/fuzz/fuzz-quotes.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_quotes_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_quotes_LDADD = drivers/libdrivers.a $(LIB_LDADD) $(XML_LIBS) \
+	$(HWLOC_LIBS) $(YAML_LIBS)

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The actions of OpenNebula's VM driver that are ours: what happens before
+ * the script of the same name of its KVM driver is run, with the same
+ * arguments. All others are one line of shell.
+ *
+ *     deploy FILE HOST VM HOST            stdin: the VM
+ *     save DEPLOY FILE HOST VM HOST       stdin: the action's data
+ *     migrate DEPLOY TO FROM VM ...       likewise
+ *
+ * Sources: one_vmm_exec and remotes/vmm/kvm of OpenNebula 6 and 7.
+ */
+#ifndef OG_ACTION_H
+#define OG_ACTION_H
+
+#include <stdbool.h>
+
+#include "lock.h"
+#include "start.h"
+
+enum { OG_ACTION_INPUT_MAX = 64 * 1024 * 1024 };
+
+struct og_action {
+	const char *name;    /* of the script that is run in the end */
+	const char *sysroot; /* NULL: this machine */
+	const char **args;   /* what oned gave us, NULL at the end */
+	size_t n_args;
+	struct og_buf input; /* what stood on stdin */
+};
+
+/*
+ * Each reads, decides and ends with og_action_hand(): 0 where that script was
+ * run, whose exit status is `ret_status`; an error where it was not, and then
+ * everything is as it was before.
+ */
+int og_deploy_run(const struct og_action *action, struct og_start *start,
+		  int *ret_status, struct og_err *err);
+int og_refuse_run(const struct og_action *action, struct og_start *start,
+		  int *ret_status, struct og_err *err);
+
+/*
+ * Run the KVM driver's script of the action's name with `input`, while `lock`
+ * is held; the script inherits it, in case we are killed.
+ */
+int og_action_hand(const struct og_action *action, const struct og_site *site,
+		   const struct og_buf *input, const struct og_lock *lock,
+		   int *ret_status, struct og_err *err);
+
+/* Take the host's lock, saying so where that takes long. */
+int og_action_lock(const struct og_site *site, struct og_lock *ret_lock,
+		   struct og_err *err);
+
+/*
+ * What runs, and whether it holds one of the VM's devices. On a node it must
+ * be known: an error says how to do without.
+ */
+int og_action_live(struct og_start *start, struct og_err *err);
+
+#endif
