@@ -299,6 +299,34 @@ else
 	skip 'the node has the last word' 'no recorded host gpu-2node'
 fi
 
+### Files by name, and oned's own domain
+
+run --vm "$vms/flat.xml" </dev/null
+check '--vm' grep -qF '<name>one-35</name>' "$tmp/out"
+run --vm "$tmp/none" </dev/null
+fails '--vm that is not there' 1 "ERROR: $tmp/none: No such file"
+if [ -d "$node" ]; then
+	run --sysroot "$node/root" --live "$node/running/one-2.xml" \
+		--live none <"$node/vm.xml"
+	check '--live: a file' grep -qF '(CPUs 6,7)' "$tmp/err"
+	sed 's/one-2/one-9/; /vcpupin/s/=.4./="6"/; /vcpupin/s/=.5./="7"/' \
+		"$node/running/one-2.xml" >"$tmp/second"
+	run --sysroot "$node/root" --live "$node/running" \
+		--live "$tmp/second" <"$node/vm.xml"
+	check '--live: twice' grep -qF 'node 1: 0 whole cores are free' "$tmp/err"
+	run --sysroot "$node/root" --check <"$node/vm.xml"
+	check '--check: the device may go' [ "$rc" -eq 0 ]
+	sed 's/0000:e1:00:0/0000:e9:00:0/' "$node/vm.xml" >"$tmp/vm"
+	run --sysroot "$node/root" --check <"$tmp/vm"
+	fails '--check: it is not there' 1 \
+		'VM 3: PCI 0: device 0000:e9:00.0 is not found on this host'
+	"$OG_BUILDDIR/tools/onegpu" domain --vm "$vms/flat.xml" \
+		>"$tmp/out" 2>"$tmp/err"
+	check 'onegpu domain' grep -qF '<name>one-35</name>' "$tmp/out"
+else
+	skip "oned's own domain" 'no recorded host gpu-2node'
+fi
+
 ### What libvirt makes of it
 
 # unknown FILE: what it holds that this libvirt's schema does not, by name.

@@ -25,7 +25,7 @@ tools_libtools_a_SOURCES = \
 	tools/topo-tree.c \
 	tools/inuse.c tools/inuse.h \
 	tools/lines.c tools/lines.h \
-	tools/cmd-demo.c tools/cmd-place.c tools/cmd.h \
+	tools/cmd-demo.c tools/cmd-domain.c tools/cmd-place.c tools/cmd.h \
 	tools/demo-domain.c tools/demo-host.c tools/demo-locality.c \
 	tools/demo-run.c tools/demo.h \
 	tools/layout.c tools/layout.h \

@@ -20,6 +20,8 @@ static const struct command {
 	{ "bind", og_cmd_bind, "give PCI devices to vfio-pci, for VMs" },
 	{ "demo", og_cmd_demo,
 	  "a VM with a GPU, from devices to domain, on a recorded host" },
+	{ "domain", og_cmd_domain,
+	  "a VM's libvirt domain, and why: onegpu-domain, same arguments" },
 	{ "place", og_cmd_place,
 	  "why VMs wait: onegpu-place with the same arguments" },
 	{ "topo", og_cmd_topo,
