@@ -12,6 +12,8 @@ bool og_best_is_beaten(const struct og_best *best,
 		return true;
 	if (near && cand->locality != best->cand.locality)
 		return cand->locality < best->cand.locality;
+	if (near && cand->far != best->cand.far)
+		return cand->far < best->cand.far;
 	if (near && cand->apart != best->cand.apart)
 		return cand->apart < best->cand.apart;
 	if (!gpus_first && (!near || rank != best->rank))

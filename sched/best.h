@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The best of the hosts looked at so far, in the order of their ranks.
- * Locality is before rank, first of the VM to its devices, then of these to
+ * Locality is before rank, first of the VM to its devices (its class, then how
+ * many it is beside), then of these to
  * one another; of hosts that come level and are equally near, the one is best
  * whose GPUs are the smaller loss. With `gpus_first` that loss is before rank.
  * Under policy none locality plays no part, and without `gpus_first` the order

@@ -130,6 +130,7 @@ static bool fits(const struct og_seeker *s, struct og_candidate *cand,
 
 	cand->locality = v.locality;
 	cand->in_socket = v.in_socket;
+	cand->far = v.far;
 	cand->apart = v.apart;
 	cand->loss = v.loss;
 	if (!v.fits) {
@@ -158,10 +159,10 @@ static void tell_locality(const struct og_vm *vm, const struct og_host *share,
 			  struct og_buf *out)
 {
 	og_cleanup(og_oned_alloc_free) struct og_oned_alloc alloc = { 0 };
-	enum og_in_socket in_socket;
+	struct og_nearness near;
 
 	og_oned_predict(share, vm, &alloc);
-	og_locality_judge(share, vm, &alloc, &in_socket, out);
+	og_locality_judge(share, vm, &alloc, &near, out);
 }
 
 static void tell_capacity(const struct og_seeker *s,

@@ -36,6 +36,7 @@ struct og_candidate {
 	struct og_store *store;
 	enum og_locality locality;
 	enum og_in_socket in_socket;
+	uint32_t far;	/* devices that no virtual node is beside */
 	uint32_t apart; /* its devices from one another; together.h */
 	struct og_loss loss;
 	int32_t nic; /* that got no network, where that is the reason */

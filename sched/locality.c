@@ -90,6 +90,11 @@ static bool assign_wishes(const struct og_host *host,
 	return true;
 }
 
+static bool is_tied(const struct og_vm *vm)
+{
+	return vm->pin == OG_PIN_NONE || vm->node_affinity >= 0;
+}
+
 /* What the node of a device lacks for the vnode that should be there. */
 static bool tell_lack(const struct og_host *host, const struct og_vm *vm,
 		      const struct og_vnode *vnodes, int32_t node,
@@ -127,7 +132,7 @@ static bool can_mend(const struct og_host *host, const struct og_vm *vm,
 	};
 	struct og_err err = { 0 };
 
-	if (vm->pin == OG_PIN_NONE || vm->node_affinity >= 0) {
+	if (is_tied(vm)) {
 		if (why)
 			og_buf_str(why, "; its template ties it there");
 		return false;
@@ -149,6 +154,86 @@ static bool can_mend(const struct og_host *host, const struct og_vm *vm,
 	if (why && (!dev || !tell_lack(host, vm, vnodes, dev->node, why)))
 		og_buf_fmt(why, "; %.150s", err.msg);
 	return false;
+}
+
+/* ---- the best that can be had ------------------------------------------- */
+
+static uint32_t devices_on(const struct og_host *host,
+			   const struct og_oned_alloc *alloc, int32_t node)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < alloc->n_pcis; i++)
+		n += alloc->pcis[i].device >= 0 &&
+		     host->devices[alloc->pcis[i].device].node == node;
+	return n;
+}
+
+/* The node with most devices that no vnode wants yet, or -1: the lowest. */
+static int32_t next_wish(const struct og_host *host,
+			 const struct og_oned_alloc *alloc,
+			 const struct og_vnode *vnodes, size_t n)
+{
+	uint32_t most = 0;
+	int32_t best = -1;
+
+	for (size_t i = 0; i < host->n_nodes; i++) {
+		int32_t node = host->nodes[i].id;
+		uint32_t here = devices_on(host, alloc, node);
+
+		if (here > most && !is_wanted(vnodes, n, node)) {
+			most = here;
+			best = node;
+		}
+	}
+	return best;
+}
+
+/* Each vnode to a node with devices, as the node's driver wants them. */
+static bool can_go_near(const struct og_host *host, const struct og_vm *vm,
+			const struct og_oned_alloc *alloc, uint32_t *ret_near)
+{
+	og_autofree struct og_vnode *vnodes =
+		og_calloc(vm->n_vnodes, sizeof(*vnodes));
+	const struct og_fit_request req = {
+		.pin = vm->pin,
+		.threads = alloc->threads,
+		.hugepage_kb = vm->hugepage_mb * 1024,
+		.vnodes = vnodes,
+		.n_vnodes = vm->n_vnodes,
+	};
+
+	*ret_near = 0;
+	for (size_t i = 0; i < vm->n_vnodes; i++)
+		vnodes[i] = (struct og_vnode){
+			.cpus = vm->vnodes[i].cpus,
+			.memory = vm->vnodes[i].memory,
+			.want = -1,
+		};
+	for (size_t i = 0; i < vm->n_vnodes; i++) {
+		vnodes[i].want = next_wish(host, alloc, vnodes, vm->n_vnodes);
+		if (vnodes[i].want < 0)
+			break;
+		*ret_near += devices_on(host, alloc, vnodes[i].want);
+	}
+	return og_fit_local(host, &req, NULL, NULL) == 0;
+}
+
+static uint32_t count_far(const struct og_host *host, const struct og_vm *vm,
+			  const struct og_oned_alloc *alloc)
+{
+	uint32_t all = 0, own = 0, near;
+
+	for (size_t i = 0; i < alloc->n_pcis; i++) {
+		int32_t dev = alloc->pcis[i].device;
+		int32_t node = dev < 0 ? -1 : host->devices[dev].node;
+
+		all += node >= 0;
+		own += node >= 0 && is_covered(alloc, node);
+	}
+	if (!is_tied(vm) && can_go_near(host, vm, alloc, &near) && near > own)
+		own = near;
+	return all - own;
 }
 
 /* ---- sockets ------------------------------------------------------------ */
@@ -245,12 +330,12 @@ static const char *why_it_fails(const struct og_oned_alloc *alloc)
 enum og_locality og_locality_judge(const struct og_host *host,
 				   const struct og_vm *vm,
 				   const struct og_oned_alloc *alloc,
-				   enum og_in_socket *ret_in_socket,
+				   struct og_nearness *ret_near,
 				   struct og_buf *story)
 {
 	const struct og_device *dev;
 
-	*ret_in_socket = OG_SOCKET_YES;
+	*ret_near = (struct og_nearness){ .in_socket = OG_SOCKET_YES };
 	if (!alloc->pci_ok || !alloc->numa_ok || alloc->unlisted) {
 		if (story)
 			og_buf_str(story, why_it_fails(alloc));
@@ -261,10 +346,12 @@ enum og_locality og_locality_judge(const struct og_host *host,
 	dev = lonely_device(host, alloc);
 	if (!dev && !(vm->n_pcis && torn_vnode(alloc)))
 		return OG_LOCAL;
-	*ret_in_socket = judge_sockets(host, alloc);
+	ret_near->in_socket = judge_sockets(host, alloc);
 	if (story)
-		tell_where(alloc, dev, *ret_in_socket, story);
+		tell_where(alloc, dev, ret_near->in_socket, story);
 	if (can_mend(host, vm, alloc, dev, story))
 		return OG_MENDABLE;
-	return *ret_in_socket == OG_SOCKET_YES ? OG_SAME_SOCKET : OG_REMOTE;
+	ret_near->far = count_far(host, vm, alloc);
+	return ret_near->in_socket == OG_SOCKET_YES ? OG_SAME_SOCKET
+						    : OG_REMOTE;
 }

@@ -24,16 +24,25 @@ enum og_in_socket {
 	OG_SOCKET_UNKNOWN, /* the probe there does not tell */
 };
 
+struct og_nearness {
+	enum og_in_socket in_socket; /* OG_SOCKET_YES when OG_LOCAL */
+	/*
+	 * Devices that no virtual node is beside when oned and the node have
+	 * done their best: the node goes where most of them are.
+	 */
+	uint32_t far;
+};
+
 /*
- * `alloc` is og_oned_predict()'s answer for this host and VM. ret_in_socket is
- * OG_SOCKET_YES when OG_LOCAL. `story`, if wanted, gets one line for people
- * about the host at hand: "oned pins to node 0, GPU e1:00.0 is on node 1: 2 of
- * 4 cores free there, 4 needed"; nothing when OG_LOCAL.
+ * `alloc` is og_oned_predict()'s answer for this host and VM. `story`, if
+ * wanted, gets one line for people about the host at hand: "oned pins to node
+ * 0, GPU e1:00.0 is on node 1: 2 of 4 cores free there, 4 needed"; nothing when
+ * OG_LOCAL.
  */
 enum og_locality og_locality_judge(const struct og_host *host,
 				   const struct og_vm *vm,
 				   const struct og_oned_alloc *alloc,
-				   enum og_in_socket *ret_in_socket,
+				   struct og_nearness *ret_near,
 				   struct og_buf *story);
 
 #endif

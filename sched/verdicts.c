@@ -127,6 +127,7 @@ static struct og_verdict judge(const struct og_host *share,
 {
 	og_cleanup(og_oned_alloc_free) struct og_oned_alloc alloc = { 0 };
 	struct og_verdict v = { .fits = false };
+	struct og_nearness near;
 
 	switch (og_oned_fit(share, vm)) {
 	case OG_FIT_PCI:
@@ -139,7 +140,9 @@ static struct og_verdict judge(const struct og_host *share,
 		break;
 	}
 	og_oned_predict(share, vm, &alloc);
-	v.locality = og_locality_judge(share, vm, &alloc, &v.in_socket, NULL);
+	v.locality = og_locality_judge(share, vm, &alloc, &near, NULL);
+	v.in_socket = near.in_socket;
+	v.far = near.far;
 	v.fits = v.locality != OG_ALLOC_FAILS;
 	v.why = OG_REASON_FAILS;
 	v.apart = og_together_sum(share, &alloc, NULL);

@@ -19,6 +19,7 @@ struct og_verdict {
 	enum og_reason why; /* where it does not */
 	enum og_locality locality;
 	enum og_in_socket in_socket;
+	uint32_t far;	/* devices that no virtual node is beside */
 	uint32_t apart; /* its devices from one another; together.h */
 	struct og_loss loss;
 };

@@ -241,7 +241,8 @@ static bool is_same(const struct og_verdict *a, const struct og_verdict *b)
 	if (!a->fits)
 		return a->why == b->why;
 	return a->locality == b->locality && a->in_socket == b->in_socket &&
-	       a->apart == b->apart && og_scarce_cmp(&a->loss, &b->loss) == 0;
+	       a->far == b->far && a->apart == b->apart &&
+	       og_scarce_cmp(&a->loss, &b->loss) == 0;
 }
 
 /* Ask of each VM on each host; the first that fits is then put there. */

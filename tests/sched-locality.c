@@ -10,6 +10,7 @@ static const struct {
 	struct og_text_vm vm;
 	enum og_locality want;
 	const char *story;
+	uint32_t far;
 } cases[] = {
 	{ "no pin, no tie",
 	  { .nodes = 2, .gpus = { { "e1:00.0", 1 } } },
@@ -46,7 +47,8 @@ static const struct {
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
 	  OG_REMOTE,
 	  "oned pins to node 0, GPU e1:00.0 is on node 1: 1 of 4 cores free "
-	  "there, 2 needed" },
+	  "there, 2 needed",
+	  1 },
 	{ "the bonus of the second vnode is right",
 	  { .nodes = 2, .busy = { 0, 2 }, .gpus = { { "e1:00.0", 1 } } },
 	  { .pin = "CORE", .vnodes = { 1, 1 }, .pcis = { "10de" } },
@@ -64,7 +66,8 @@ static const struct {
 	    .pcis = { "10de" } },
 	  OG_REMOTE,
 	  "oned pins to node 0, GPU e1:00.0 is on node 1; its template ties "
-	  "it there" },
+	  "it there",
+	  1 },
 	{ "NODE_AFFINITY to the device",
 	  { .nodes = 2, .gpus = { { "e1:00.0", 1 } } },
 	  { .topology = "<NODE_AFFINITY>1</NODE_AFFINITY>",
@@ -77,7 +80,40 @@ static const struct {
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de", "10de" } },
 	  OG_REMOTE,
 	  "oned pins to node 0, GPU e1:00.0 is on node 1; its devices are on "
-	  "more nodes than it has virtual nodes" },
+	  "more nodes than it has virtual nodes",
+	  1 },
+	{ "three devices, the node goes where two of them are",
+	  { .nodes = 2,
+	    .busy = { 0, 1 },
+	    .gpus = { { "21:00.0", 0 }, { "41:00.0", 1 }, { "e1:00.0", 1 } } },
+	  { .pin = "CORE",
+	    .vnodes = { 2 },
+	    .pcis = { "10de", "10de", "10de" } },
+	  OG_REMOTE,
+	  "oned pins to node 0, GPU 41:00.0 is on node 1; its devices are on "
+	  "more nodes than it has virtual nodes",
+	  1 },
+	{ "three devices, where two of them are is no room",
+	  { .nodes = 2,
+	    .busy = { 0, 3 },
+	    .gpus = { { "21:00.0", 0 }, { "41:00.0", 1 }, { "e1:00.0", 1 } } },
+	  { .pin = "CORE",
+	    .vnodes = { 2 },
+	    .pcis = { "10de", "10de", "10de" } },
+	  OG_REMOTE,
+	  "oned pins to node 0, GPU 41:00.0 is on node 1; its devices are on "
+	  "more nodes than it has virtual nodes",
+	  2 },
+	{ "three devices of three nodes, two vnodes",
+	  { .nodes = 3,
+	    .gpus = { { "21:00.0", 0 }, { "41:00.0", 1 }, { "e1:00.0", 2 } } },
+	  { .pin = "CORE",
+	    .vnodes = { 1, 1 },
+	    .pcis = { "10de", "10de", "10de" } },
+	  OG_REMOTE,
+	  "oned pins nothing to node 2, where GPU e1:00.0 is; its devices are "
+	  "on more nodes than it has virtual nodes",
+	  1 },
 	{ "two devices of two nodes, two vnodes",
 	  { .nodes = 2, .gpus = { { "21:00.0", 0 }, { "e1:00.0", 1 } } },
 	  { .pin = "CORE", .vnodes = { 2, 2 }, .pcis = { "10de", "10de" } },
@@ -109,7 +145,8 @@ static const struct {
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
 	  OG_SAME_SOCKET,
 	  "oned pins to node 1, GPU e1:00.0 is on node 0 of the same socket: "
-	  "0 of 4 cores free there, 2 needed" },
+	  "0 of 4 cores free there, 2 needed",
+	  1 },
 	{ "same socket as another device tells",
 	  { .nodes = 4,
 	    .busy = { 4, 1, 4, 4 },
@@ -118,7 +155,8 @@ static const struct {
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
 	  OG_SAME_SOCKET,
 	  "oned pins to node 1, GPU 41:00.0 is on node 0 of the same socket: "
-	  "0 of 4 cores free there, 2 needed" },
+	  "0 of 4 cores free there, 2 needed",
+	  1 },
 	{ "same socket, and the node can mend it",
 	  { .nodes = 4,
 	    .busy = { 2, 1, 4, 4 },
@@ -133,7 +171,8 @@ static const struct {
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
 	  OG_REMOTE,
 	  "oned pins to node 2, GPU e1:00.0 is on node 0: 0 of 4 cores free "
-	  "there, 2 needed" },
+	  "there, 2 needed",
+	  1 },
 	{ "sockets that nobody tells",
 	  { .nodes = 4,
 	    .busy = { 4, 1, 4, 4 },
@@ -141,7 +180,8 @@ static const struct {
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
 	  OG_REMOTE,
 	  "oned pins to node 1, GPU e1:00.0 is on node 0: 0 of 4 cores free "
-	  "there, 2 needed" },
+	  "there, 2 needed",
+	  1 },
 	{ "a socket that is no list of nodes",
 	  { .nodes = 2,
 	    .busy = { 4, 1 },
@@ -149,7 +189,8 @@ static const struct {
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
 	  OG_REMOTE,
 	  "oned pins to node 1, GPU e1:00.0 is on node 0: 0 of 4 cores free "
-	  "there, 2 needed" },
+	  "there, 2 needed",
+	  1 },
 	{ "memory of the same socket",
 	  { .nodes = 2,
 	    .busy = { 0, 4 },
@@ -170,7 +211,8 @@ static const struct {
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de", "10de" } },
 	  OG_REMOTE,
 	  "oned pins to node 1, GPU 21:00.0 is on node 0; its devices are on "
-	  "more nodes than it has virtual nodes" },
+	  "more nodes than it has virtual nodes",
+	  2 },
 	{ "two devices of one socket, one vnode",
 	  { .nodes = 4,
 	    .busy = { 4, 1, 4, 4 },
@@ -179,13 +221,15 @@ static const struct {
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de", "10de" } },
 	  OG_SAME_SOCKET,
 	  "oned pins to node 1, GPU 21:00.0 is on node 0 of the same socket; "
-	  "its devices are on more nodes than it has virtual nodes" },
+	  "its devices are on more nodes than it has virtual nodes",
+	  1 },
 	{ "a device of a node that oned does not know",
 	  { .nodes = 2, .gpus = { { "e1:00.0", 5 } } },
 	  { .pin = "CORE", .vnodes = { 2 }, .pcis = { "10de" } },
 	  OG_REMOTE,
 	  "oned pins to node 1, GPU e1:00.0 is on node 5: oned knows no such "
-	  "node there" },
+	  "node there",
+	  1 },
 	{ "VMS_THREAD 2: CPUs that oned counts twice but lists once",
 	  { .nodes = 1, .share = "<VMS_THREAD>2</VMS_THREAD>" },
 	  { .pin = "THREAD", .vnodes = { 16 } },
@@ -215,15 +259,17 @@ START_TEST(a_host_is_judged)
 	og_cleanup(og_oned_alloc_free) struct og_oned_alloc alloc = { 0 };
 	og_cleanup(og_message_free) struct og_message msg = { 0 };
 	og_autobuf story = OG_BUF_INIT;
-	enum og_in_socket in_socket;
+	struct og_nearness near;
 	enum og_locality got;
 
 	og_text_message(&text, &msg);
 	og_oned_predict(&msg.hosts[0].share, &msg.vms[0], &alloc);
-	got = og_locality_judge(&msg.hosts[0].share, &msg.vms[0], &alloc,
-				&in_socket, &story);
+	got = og_locality_judge(&msg.hosts[0].share, &msg.vms[0], &alloc, &near,
+				&story);
 	ck_assert_msg(got == cases[_i].want, "%s: %d, %s", cases[_i].name, got,
 		      og_buf_text(&story));
+	ck_assert_msg(near.far == cases[_i].far, "%s: %u far", cases[_i].name,
+		      near.far);
 	ck_assert_msg(strcmp(og_buf_text(&story), cases[_i].story) == 0,
 		      "%s: %s", cases[_i].name, og_buf_text(&story));
 }
