@@ -32,10 +32,16 @@ static void add_drive_address(struct og_xml_node *node, unsigned controller,
 	og_xml_set(address, "unit", "0");
 }
 
+static bool is_on(const struct og_vm_disk *disk, const char *bus)
+{
+	return disk->bus && strcmp(disk->bus, bus) == 0;
+}
+
 /*
  * A place that does not depend on how many disks there are. A SATA controller
  * has one place of that sort, so each disk gets one; the first of q35 is the
- * machine's own, which the context takes.
+ * machine's own, which the context takes. IDE knows no target but 0, and
+ * libvirt refuses a domain that names another.
  */
 static void add_place(struct og_xml_node *node, const struct og_vm_disk *disk,
 		      struct dealt *dealt)
@@ -45,15 +51,10 @@ static void add_place(struct og_xml_node *node, const struct og_vm_disk *disk,
 	if (strncmp(disk->target, "sd", 2) != 0 || disk->context)
 		return;
 	number = target_number(disk->target);
-	if (disk->bus && strcmp(disk->bus, "sata") == 0)
+	if (is_on(disk, "sata"))
 		add_drive_address(node, dealt->sata++, 0);
-	else if (number < SCSI_TARGETS)
+	else if (number < SCSI_TARGETS && (number == 0 || !is_on(disk, "ide")))
 		add_drive_address(node, 0, number);
-}
-
-static bool is_virtio(const struct og_vm_disk *disk)
-{
-	return disk->bus && strcmp(disk->bus, "virtio") == 0;
 }
 
 static unsigned thread_of(const struct og_vm *vm, const struct og_vm_disk *disk,
@@ -79,7 +80,7 @@ static void add_driver(struct og_xml_node *node, const struct og_vm *vm,
 		og_xml_set(driver, "io", disk->io);
 	if (disk->discard)
 		og_xml_set(driver, "discard", disk->discard);
-	if (!is_virtio(disk))
+	if (!is_on(disk, "virtio"))
 		return;
 	if (vm->iothreads)
 		og_xml_setf(driver, "iothread", "%u",
@@ -101,8 +102,8 @@ static void add_secret(struct og_xml_node *node, const char *uuid)
 /* A SCSI disk that is a block device is passed through with its own. */
 static bool takes_serial(const struct og_vm_disk *disk)
 {
-	return disk->kind != OG_DISK_BLOCK || disk->cdrom || !disk->bus ||
-	       strcmp(disk->bus, "scsi") != 0;
+	return disk->kind != OG_DISK_BLOCK || disk->cdrom ||
+	       !is_on(disk, "scsi");
 }
 
 static void add_disk(struct og_xml_node *devices, const struct og_plan *plan,

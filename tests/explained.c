@@ -260,6 +260,12 @@ static bool remaps(const struct seen *s)
 	return !s->diff->oned && s->vm->guard.iommu.mode;
 }
 
+static bool no_target_of_ide(const struct seen *s)
+{
+	return only_oned(s) && s->vm->machine != OG_MACHINE_Q35 &&
+	       number(s->diff->oned, "target") > 0;
+}
+
 static const struct row {
 	const char *path;
 	bool (*when)(const struct seen *s);
@@ -277,6 +283,8 @@ static const struct row {
 	  "oned's stream is in hex mode behind a SEV policy" },
 	{ "memtune[[]0]/hard_limit[[]0]", in_hex,
 	  "oned's stream is in hex mode behind a SEV policy" },
+	{ "devices/disk[[]*]/address[[]0]", no_target_of_ide,
+	  "libvirt refuses an IDE disk at a target but 0" },
 	{ "devices/memballoon[[]0]", no_balloon,
 	  "a device pins all memory: a balloon can only break" },
 	{ "devices/hostdev[[]*]/address[[]0]/@*", flat_beside_expanders,
