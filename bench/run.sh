@@ -128,6 +128,32 @@ place() {
     place_row 1000 10000 3 full
 }
 
+# domain_row WHAT VM: one domain from it, and xmllint that only reads the VM
+domain_row() {
+    times=$(bench/timing "$RUNS" "$2" drivers/onegpu-domain -- \
+        - "xmllint --noout $2")
+    echo "$times" | awk -v what="$1" -v size="$(wc -c <"$2")" '{
+        printf "| %-13s | %6.1f | %9s | %9s | %7s | %10s |\n",
+            what, size / 1e3, $1, $2, $3, $5 }'
+}
+
+domain() {
+    printf '\nDomain: onegpu-domain, one domain from one VM, against xmllint'
+    printf '\n--noout, which only reads the VM\n\n'
+    if ! command -v xmllint >/dev/null 2>&1; then
+        printf 'skipped: xmllint is not installed (Debian: libxml2-utils)\n'
+        return
+    fi
+    printf '| %-13s | %6s | %9s | %9s | %7s | %10s |\n' "" kB \
+        "min ms" "median ms" "RSS MiB" "xmllint ms"
+    printf '|---------------|-------:|----------:|----------:|--------:'
+    printf '|-----------:|\n'
+    domain_row "windows" "$srcdir/tests/vms/windows.xml"
+    domain_row "GPU, pinned" "$srcdir/tests/vms/gpu-local.xml"
+    domain_row "two vnodes" "$srcdir/tests/vms/secure-huge.xml"
+}
+
 machine
 probe
 place
+domain

@@ -333,7 +333,7 @@ fi
 unknown() {
 	schema=/usr/share/libvirt/schemas/domaincommon.rng
 	for name in ras pciBus iommufd; do
-		if grep -q "[< ]$name[ =]" "$1" &&
+		if grep -q "[< ]${name}[ =]" "$1" &&
 			! grep -q "name=\"$name\"" "$schema"; then
 			echo "$name"
 		fi
