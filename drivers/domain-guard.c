@@ -15,6 +15,7 @@ void og_domain_add_encryption(struct og_xml_node *domain,
 	const struct og_vm *vm = plan->vm;
 	unsigned policy = SEV_NO_DEBUG | SEV_NO_KEY_SHARING;
 	struct og_xml_node *node;
+	long long limit;
 
 	if (vm->guard.sev == OG_SEV_NONE)
 		return;
@@ -22,9 +23,9 @@ void og_domain_add_encryption(struct og_xml_node *domain,
 		policy |= SEV_ES;
 	node = og_xml_add(domain, "memtune", NULL);
 	/* Encrypted pages are locked: QEMU needs room beside them. */
-	node = og_xml_addf(node, "hard_limit", "%lld",
-			   (long long)(vm->memory / KIB_PER_MIB +
-				       vm->guard.memory_offset));
+	limit = vm->memory / KIB_PER_MIB;
+	limit += vm->guard.memory_offset;
+	node = og_xml_addf(node, "hard_limit", "%lld", limit);
 	og_xml_set(node, "unit", "MiB");
 	node = og_xml_add(domain, "launchSecurity", NULL);
 	og_xml_set(node, "type", "sev");

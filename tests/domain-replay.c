@@ -82,6 +82,23 @@ static void find_datastores(struct one_case *c, const struct og_xml_doc *ds)
 			    : og_strdup("/var/lib/one/datastores");
 }
 
+/* What hosts, and what neither they nor clusters can override. */
+static void overlay(struct og_driver_conf *conf, const struct og_xml_node *tmpl,
+		    bool cluster)
+{
+	const char *evc = og_driver_conf_text(conf, NULL, "EVC_MODE");
+	const char *offset =
+		og_driver_conf_text(conf, NULL, "MEMORY_TUNE_OFFSET");
+	og_autofree char *model = evc ? og_strdup(evc) : NULL;
+	og_autofree char *room = offset ? og_strdup(offset) : NULL;
+
+	og_driver_conf_overlay(conf, tmpl);
+	if (!cluster)
+		og_driver_conf_set(conf, "EVC_MODE", model);
+	og_driver_conf_set(conf, "MEMORY_TUNE_OFFSET", room);
+	og_driver_conf_set(conf, "TYPE", NULL);
+}
+
 static int read_conf(struct one_case *c, struct og_err *err)
 {
 	static const char *const files[] = { "cluster.xml", "host.xml",
@@ -100,7 +117,7 @@ static int read_conf(struct one_case *c, struct og_err *err)
 			break;
 		tmpl = og_xml_child(og_xml_root(c->docs[i]), "TEMPLATE");
 		if (i < 2)
-			og_driver_conf_overlay(&c->conf, tmpl);
+			overlay(&c->conf, tmpl, i == 0);
 		else
 			og_driver_conf_set(
 				&c->conf, "CONTEXT_DISK_TYPE",

@@ -163,6 +163,11 @@ static const struct row {
 	  { ">/my.fd</loader>" },
 	  NULL,
 	  "OVMF_UEFIS: [/other.fd, /my.fd]" },
+	{ "OS/FIRMWARE, a path of the configuration",
+	  CAP,
+	  { ">/mine.fd</loader>" },
+	  NULL,
+	  "OS/FIRMWARE: /mine.fd" },
 	{ "OS/FIRMWARE_FORMAT",
 	  OS("<FIRMWARE>" OVMF "</FIRMWARE><FIRMWARE_FORMAT>QCOW2"
 	     "</FIRMWARE_FORMAT>"),
