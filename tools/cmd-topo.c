@@ -110,7 +110,7 @@ static int draw_svg(const struct job *job, const struct og_topo *topo)
 	unsigned columns = job->columns ? (unsigned)job->columns : SVG_COLUMNS;
 
 	title = og_asprintf("%s: NUMA topology",
-			    *topo->name ? topo->name : "host");
+			    topo->name && *topo->name ? topo->name : "host");
 	og_topo_layout(topo, columns, &scene);
 	og_scene_to_svg(&scene, title, &out);
 	if (strcmp(job->svg, "-") == 0)

@@ -53,9 +53,12 @@ static bool is_address(const struct word *word)
 {
 	if (word->len == 0 || word->len > 16)
 		return false;
-	for (size_t i = 0; i < word->len; i++)
-		if (!memchr("0123456789abcdef", word->s[i], 16))
+	for (size_t i = 0; i < word->len; i++) {
+		char c = word->s[i];
+
+		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
 			return false;
+	}
 	return true;
 }
 
@@ -75,8 +78,8 @@ static int take_node(const struct word *word, struct line *line)
 {
 	const char *eq = memchr(word->s, '=', word->len);
 	size_t digits = eq ? (size_t)(eq - word->s) - 1 : 0;
-	int64_t pages;
-	int node, r;
+	int64_t pages = 0;
+	int node = 0, r;
 
 	if (!eq)
 		return -EINVAL;

@@ -233,36 +233,44 @@ static void diff_holder(const struct og_topo_device *a,
 		     a->vm ? a->vm : "nobody", b->vm ? b->vm : "nobody");
 }
 
-static void diff_devices(const struct og_topo *believed,
-			 const struct og_topo *truth, struct og_lines *lines)
+/* One that oned does not have. */
+static void diff_new(const struct og_topo_device *b, struct og_lines *lines)
 {
 	char name[OG_BDF_TEXT];
 
-	for (size_t i = 0; i < believed->n_devices; i++) {
-		const struct og_topo_device *a = &believed->devices[i];
-		const struct og_topo_device *b = find(truth, &a->bdf);
+	if (!b->vm && !is_for_vms(b))
+		return;
+	og_bdf_name(&b->bdf, name);
+	og_lines_add(lines,
+		     "%s: %s %s, which oned does not have: pci.conf leaves it "
+		     "out, or the probe has not run",
+		     name, og_topo_kind_name(b->kind), b->name);
+}
 
-		og_bdf_name(&a->bdf, name);
-		if (!b) {
-			og_lines_add(lines,
-				     "%s: oned has it, the host does not",
-				     name);
-			continue;
-		}
-		diff_node_of(a, b, name, lines);
-		diff_holder(a, b, name, lines);
-	}
-	for (size_t i = 0; i < truth->n_devices; i++) {
-		const struct og_topo_device *b = &truth->devices[i];
+/* One that oned has; `b` NULL: the host does not. */
+static void diff_device(const struct og_topo_device *a,
+			const struct og_topo_device *b, struct og_lines *lines)
+{
+	char name[OG_BDF_TEXT];
 
-		if (find(believed, &b->bdf) || (!b->vm && !is_for_vms(b)))
-			continue;
-		og_bdf_name(&b->bdf, name);
-		og_lines_add(lines,
-			     "%s: %s %s, which oned does not have: pci.conf "
-			     "leaves it out, or the probe has not run",
-			     name, og_topo_kind_name(b->kind), b->name);
+	og_bdf_name(&a->bdf, name);
+	if (!b) {
+		og_lines_add(lines, "%s: oned has it, the host does not", name);
+		return;
 	}
+	diff_node_of(a, b, name, lines);
+	diff_holder(a, b, name, lines);
+}
+
+static void diff_devices(const struct og_topo *believed,
+			 const struct og_topo *truth, struct og_lines *lines)
+{
+	for (size_t i = 0; i < believed->n_devices; i++)
+		diff_device(&believed->devices[i],
+			    find(truth, &believed->devices[i].bdf), lines);
+	for (size_t i = 0; i < truth->n_devices; i++)
+		if (!find(believed, &truth->devices[i].bdf))
+			diff_new(&truth->devices[i], lines);
 }
 
 /* --- VMs --- */
