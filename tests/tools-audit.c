@@ -141,6 +141,61 @@ START_TEST(cgroup)
 }
 END_TEST
 
+#define OURS "xmlns:o='urn:onegpu:domain:1'"
+#define MOVE(attributes)                                       \
+	"<domain><metadata><o:vm " OURS "><o:move " attributes \
+	"/></o:vm></metadata></domain>"
+
+static const struct {
+	const char *name;
+	const char *domain;
+	const char *want; /* NULL: nothing was moved */
+	bool ours;
+} moves[] = {
+	{ "CPUs and memory",
+	  MOVE("cell='0' from_cpus='0-1' from_memory='0' cpus='4,6' "
+	       "memory='1'"),
+	  "CPUs 0-1 -> 4,6, memory node 0 -> 1", true },
+	{ "CPUs alone",
+	  MOVE("cell='0' from_cpus='0' from_memory='1' cpus='4' memory='1'"),
+	  "CPUs 0 -> 4", true },
+	{ "memory that was on no node",
+	  MOVE("cell='0' from_cpus='0' from_memory='-1' cpus='4' memory='1'"),
+	  "CPUs 0 -> 4, memory to node 1", true },
+	{ "memory that is on no node",
+	  MOVE("cell='0' from_cpus='0' from_memory='1' cpus='4' memory='-1'"),
+	  "CPUs 0 -> 4", true },
+	{ "rubbish in it", MOVE("cell='x' from_cpus='a' cpus='4' memory='y'"),
+	  "CPUs none -> 4", true },
+	{ "nothing was moved",
+	  "<domain><metadata><o:vm " OURS "/></metadata></domain>", NULL,
+	  true },
+	{ "a like name of others",
+	  "<domain><metadata><vm><move cpus='4'/></vm></metadata></domain>",
+	  NULL, false },
+	{ "no metadata", "<domain/>", NULL, false },
+};
+
+START_TEST(moved)
+{
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
+	og_cleanup(og_moves_free) struct og_moves got = { 0 };
+	og_autofree char *text = NULL;
+	struct og_err err = { 0 };
+
+	ck_assert_msg(og_xml_doc_parse(moves[_i].domain,
+				       strlen(moves[_i].domain), &doc,
+				       &err) == 0,
+		      "%s", err.msg);
+	og_moves_read(og_xml_root(doc), &got);
+	text = og_moves_text(&got);
+	ck_assert_msg(got.ours == moves[_i].ours, "%s", moves[_i].name);
+	if (moves[_i].want && text)
+		ck_assert_str_eq(text, moves[_i].want);
+	ck_assert_msg(!moves[_i].want == !text, "%s", moves[_i].name);
+}
+END_TEST
+
 /* RFC 4648, section 10. */
 static const struct {
 	const char *plain, *encoded;
@@ -172,6 +227,7 @@ Suite *suite_audit(void)
 	tcase_add_loop_test(tc, status, 0, OG_COUNT(statuses));
 	tcase_add_loop_test(tc, vcpu, 0, OG_COUNT(names));
 	tcase_add_loop_test(tc, cgroup, 0, OG_COUNT(cgroups));
+	tcase_add_loop_test(tc, moved, 0, OG_COUNT(moves));
 	tcase_add_loop_test(tc, encoded, 0, OG_COUNT(base64));
 	suite_add_tcase(suite, tc);
 	return suite;

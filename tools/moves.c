@@ -62,6 +62,14 @@ void og_moves_read(const struct og_xml_node *root, struct og_moves *ret_moves)
 	}
 }
 
+static void put_set(struct og_buf *text, const struct og_cpuset *set)
+{
+	if (og_cpuset_is_empty(set))
+		og_buf_str(text, "none");
+	else
+		og_cpuset_format(text, set);
+}
+
 char *og_moves_text(const struct og_moves *moves)
 {
 	og_autobuf text = OG_BUF_INIT;
@@ -70,10 +78,14 @@ char *og_moves_text(const struct og_moves *moves)
 		const struct og_moved *moved = &moves->all[i];
 
 		og_buf_str(&text, i ? "; CPUs " : "CPUs ");
-		og_cpuset_format(&text, &moved->from_cpus);
+		put_set(&text, &moved->from_cpus);
 		og_buf_str(&text, " -> ");
-		og_cpuset_format(&text, &moved->cpus);
-		if (moved->from_memory != moved->memory)
+		put_set(&text, &moved->cpus);
+		if (moved->from_memory == moved->memory || moved->memory < 0)
+			continue;
+		if (moved->from_memory < 0)
+			og_buf_fmt(&text, ", memory to node %d", moved->memory);
+		else
 			og_buf_fmt(&text, ", memory node %d -> %d",
 				   moved->from_memory, moved->memory);
 	}
