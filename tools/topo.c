@@ -9,9 +9,22 @@ enum {
 	BASE_ACCELERATOR = 0x12,
 	OTHER_BRIDGE = 0x0680,
 	NVIDIA = 0x10de,
-	ASPEED = 0x1a03,
-	MATROX = 0x102b,
 };
+
+/*
+ * Who makes displays that are no GPU: of board controllers (ASPEED, Matrox)
+ * and of virtual machines (Cirrus as QEMU has it, Bochs, QXL).
+ */
+static const uint16_t console_makers[] = { 0x1a03, 0x102b, 0x1013, 0x1234,
+					   0x1b36 };
+
+static bool makes_consoles(uint16_t vendor)
+{
+	for (size_t i = 0; i < OG_COUNT(console_makers); i++)
+		if (console_makers[i] == vendor)
+			return true;
+	return false;
+}
 
 static void free_device(struct og_topo_device *device)
 {
@@ -84,8 +97,7 @@ void og_topo_finish(struct og_topo *topo)
 enum og_topo_kind og_topo_kind_of(uint16_t vendor, uint16_t class_id)
 {
 	if (class_id >> 8 == BASE_DISPLAY)
-		return vendor == ASPEED || vendor == MATROX ? OG_TOPO_CONSOLE
-							    : OG_TOPO_GPU;
+		return makes_consoles(vendor) ? OG_TOPO_CONSOLE : OG_TOPO_GPU;
 	if (class_id >> 8 == BASE_NETWORK)
 		return OG_TOPO_NIC;
 	if (class_id >> 8 == BASE_ACCELERATOR)
