@@ -180,6 +180,19 @@ exit 7"
 	check "$name: stdout" [ "$(cat "$tmp/out")" = "$uuid" ]
 done
 
+tree=$OG_SRCDIR/../shared/data/oned/remotes-tree.txt
+if [ -f "$tree" ]; then
+	awk '$1 == 755 && $2 == "f" && $3 ~ /^\.\/vmm\/kvm\// {
+		sub(/.*\//, "", $3); print $3
+	}' "$tree" | sort >"$tmp/want"
+	find "$drivers" -type f ! -name onegpu-deploy -exec basename {} \; |
+		sort >"$tmp/got"
+	check 'all actions of OpenNebula, and no other' \
+		cmp "$tmp/want" "$tmp/got"
+else
+	skip 'all actions of OpenNebula' 'their list is not here'
+fi
+
 ### deploy: a domain from the VM
 
 fake "$starts"

@@ -48,8 +48,8 @@ int og_demo_domain(struct og_demo *demo, struct og_buf *out, struct og_err *err)
 	int r;
 
 	r = og_demo_run(demo,
-			(const char *[]){ program, "--sysroot", root,
-					  "--live", running, NULL },
+			(const char *[]){ program, "--sysroot", root, "--live",
+					  running, NULL },
 			vm, &proc, out, err);
 	if (r < 0)
 		return r;
