@@ -5,7 +5,6 @@
 #include "device-notes.h"
 #include "domain.h"
 #include "drivers.h"
-#include "functions.h"
 #include "harness.h"
 
 #define HEAD                                                              \
@@ -428,56 +427,6 @@ START_TEST(notes_what_is_ignored)
 }
 END_TEST
 
-/* Functions of a slot: f is one, v a virtual one, in order of number. */
-static const struct {
-	const char *slot;
-	unsigned asked; /* the function that oned gave */
-	bool twice;	/* and function 1 to the same VM */
-	uint8_t functions;
-	const char *error;
-} slots[] = {
-	{ "ff", 0, false, 3, NULL },
-	{ "f", 0, false, 1, NULL },
-	{ "ff-f", 1, false, 11, NULL },
-	{ "fvvv", 0, false, 1, NULL },
-	{ "fvvv", 2, false, 0, "it is a virtual function" },
-	{ "-f", 0, false, 0, "this machine has no such device" },
-	{ "ff", 0, true, 0, "another PCI of this VM is in its slot" },
-};
-
-START_TEST(whole_slots)
-{
-	og_cleanup(og_pcidevs_free) struct og_pcidevs devs = OG_PCIDEVS_INIT;
-	struct og_vm_pci pci[2] = {
-		{ .host = { .bus = 0x41, .func = (uint8_t)slots[_i].asked },
-		  .whole_slot = true },
-		{ .id = 1, .host = { .bus = 0x41, .func = 1 } },
-	};
-	struct og_vm vm = { .pci = pci, .n_pci = slots[_i].twice ? 2 : 1 };
-	struct og_bdf other = { .bus = 0x42, .func = 5 };
-	struct og_err err = { 0 };
-	int r;
-
-	for (uint8_t f = 0; slots[_i].slot[f]; f++) {
-		struct og_bdf bdf = { .bus = 0x41, .func = f };
-		bool is_vf = slots[_i].slot[f] == 'v';
-
-		if (slots[_i].slot[f] != '-')
-			og_pcidevs_add(&devs, &bdf)->sriov =
-				is_vf ? OG_SRIOV_VF : OG_SRIOV_NO;
-	}
-	og_pcidevs_add(&devs, &other);
-	r = og_functions_settle(&devs, &vm, &err);
-	if (slots[_i].error) {
-		ck_assert_int_lt(r, 0);
-		ck_assert_msg(strstr(err.msg, slots[_i].error), "%s", err.msg);
-		return;
-	}
-	ck_assert_int_eq(r, 0);
-	ck_assert_uint_eq(pci[0].functions, slots[_i].functions);
-}
-END_TEST
-
 static const struct {
 	uint8_t functions;
 	const char *has[2], *lacks;
@@ -559,7 +508,6 @@ Suite *og_suite_devices(void)
 	tcase_add_loop_test(c, writes, 0, OG_COUNT(rows));
 	tcase_add_loop_test(c, refuses, 0, OG_COUNT(bad));
 	tcase_add_loop_test(c, notes_what_is_ignored, 0, OG_COUNT(noted));
-	tcase_add_loop_test(c, whole_slots, 0, OG_COUNT(slots));
 	tcase_add_loop_test(c, writes_whole_slots, 0, OG_COUNT(written));
 	tcase_add_test(c, whole_slot_that_nobody_looked_up);
 	tcase_add_test(c, roles);

@@ -18,6 +18,7 @@ Suite *og_suite_rundom(void);
 Suite *og_suite_domain(void);
 Suite *og_suite_guest(void);
 Suite *og_suite_devices(void);
+Suite *og_suite_slots(void);
 
 /* The defaults; they live as long as the program. */
 const struct og_driver_conf *og_test_conf(void);

@@ -11,6 +11,7 @@ tests_test_drivers_SOURCES = \
 	tests/drivers-pcie.c \
 	tests/drivers-pins.c \
 	tests/drivers-rundom.c \
+	tests/drivers-slots.c \
 	tests/drivers-vm.c \
 	tests/drivers-xmltree.c \
 	tests/test-drivers.c
