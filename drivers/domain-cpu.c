@@ -133,6 +133,22 @@ static void add_features(struct og_xml_node *cpu, const char *names)
 	}
 }
 
+/* Without it a guest on AMD's CPUs sees cores where there are threads. */
+static void add_topoext(struct og_xml_node *cpu, const struct og_vm *vm)
+{
+	static const char name[] = "topoext";
+
+	if (!vm->on_amd || strcmp(vm->cpu_model, "host-passthrough") != 0)
+		return;
+	og_xml_each (feature, cpu, "feature") {
+		const char *given = og_xml_attr(feature, "name");
+
+		if (given && strcmp(given, name) == 0)
+			return;
+	}
+	add_features(cpu, name);
+}
+
 static void add_distances(struct og_xml_node *cell, const struct og_vm *vm,
 			  size_t from)
 {
@@ -219,6 +235,8 @@ void og_domain_add_cpu(struct og_xml_node *domain, const struct og_plan *plan)
 	if (vm->cpu_model) {
 		add_mode(cpu, vm);
 		add_features(cpu, vm->cpu_features);
+		if (shaped && shape.threads > 1)
+			add_topoext(cpu, vm);
 	}
 	if (shaped) {
 		struct og_xml_node *t = og_xml_add(cpu, "topology", NULL);

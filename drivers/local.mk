@@ -46,6 +46,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/spread.c drivers/spread.h \
 	drivers/start.c drivers/start.h \
 	drivers/taken.c drivers/taken.h \
+	drivers/vendor.c drivers/vendor.h \
 	drivers/vm.c drivers/vm.h drivers/vm-read.h \
 	drivers/vm-device.c drivers/vm-device.h \
 	drivers/vm-capacity.c \

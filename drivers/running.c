@@ -7,6 +7,7 @@
 #include "hole.h"
 #include "hwtopo.h"
 #include "syscpu.h"
+#include "vendor.h"
 
 /* -1: neither the kernel nor hwloc knows a node that the machine has. */
 static int32_t machine_node(const struct og_root *root,
@@ -115,6 +116,7 @@ int og_running_topology(const char *sysroot, const struct og_cpuset *reserved,
 		return og_err_prefix(err, "VM %d", vm->id);
 	find_devices(root, topo, &host, vm, notes);
 	og_hole_settle(root, vm, notes);
+	vm->on_amd = og_vendor_is_amd(root);
 	*ret_host = host;
 	host = (struct og_host){ 0 };
 	return 0;

@@ -90,6 +90,7 @@ struct og_vm {
 	struct og_vm_nic *nics;
 	size_t n_nics, cap_nics;
 
+	bool on_amd; /* the machine was asked, and has CPUs of AMD */
 	struct og_vm_os os;
 	struct og_vm_features features;
 	struct og_vm_display display;

@@ -283,6 +283,22 @@ if [ -d "$node/root" ]; then
 	run --sysroot "$tmp/root" --live "$node/running" <"$node/vm.xml"
 	fails 'isolated CPUs that are no list' 1 'cpu/isolated is no list of CPUs'
 
+	# Threads on AMD's CPUs.
+	copied
+	sed '/<THREADS>/s/1/2/' "$node/vm.xml" >"$tmp/vm"
+	for vendor in GenuineIntel AuthenticAMD; do
+		printf 'processor\t: 0\nvendor_id\t: %s\n' "$vendor" \
+			>"$tmp/root/proc/cpuinfo"
+		run --sysroot "$tmp/root" <"$tmp/vm"
+		cp "$tmp/out" "$tmp/$vendor"
+	done
+	check 'threads on AMD: topoext' \
+		grep -q 'policy="require" name="topoext"' "$tmp/AuthenticAMD"
+	check 'threads on Intel: no topoext' \
+		sh -c "! grep -q topoext '$tmp/GenuineIntel'"
+	run --sysroot "$tmp/root" <"$node/vm.xml"
+	check 'no threads: no topoext' sh -c "! grep -q topoext '$tmp/out'"
+
 	# Memory that is not there.
 	copied
 	printf 'Node 1 MemTotal: 33554432 kB\nNode 1 MemFree: 4000000 kB\n' \
