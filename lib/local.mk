@@ -47,5 +47,9 @@ lib_libog_a_SOURCES = \
 	lib/tmpl.c lib/tmpl.h \
 	lib/vfiobind.c lib/vfiobind.h \
 	lib/xmlread.c lib/xmlread.h \
+	lib/xmledit.c \
+	lib/xmlkept.c lib/xmlkept.h \
+	lib/xmlkept-write.c \
+	lib/xmlnode.h \
 	lib/xmltree.c lib/xmltree.h \
 	lib/yamlconf.c lib/yamlconf.h

@@ -1,61 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * libxml2's tree behind lib/xmltree.h. An opaque og_xml_node is an xmlNode,
- * never defined as a type of its own. An element's trimmed text is computed
- * when first asked for and kept in the node's _private, so that reading a
- * document does not change it: what is edited later keeps its comments,
- * CDATA sections and white space.
+ * libxml2's tree behind lib/xmltree.h: reading and writing. An element's
+ * trimmed text is computed when first asked for and kept in the node's mark,
+ * so that reading a document does not change it. A kept document has its
+ * source as well and is written by lib/xmlkept; its xmlDoc leads back to it.
  */
-#include "xmltree.h"
-
 #include <errno.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <libxml/tree.h>
 #include <libxml/xmlsave.h>
 #include <limits.h>
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdio.h>
 
+#include "xmlnode.h"
 #include "xmlread.h"
-
-struct og_xml_doc {
-	xmlDocPtr xml;
-};
-
-static xmlNodePtr xml_node(const struct og_xml_node *node)
-{
-	void *p;
-
-	memcpy(&p, &node, sizeof(p));
-	return p;
-}
-
-static struct og_xml_node *our_node(xmlNodePtr node)
-{
-	return (struct og_xml_node *)(void *)node;
-}
-
-static void *must(void *p)
-{
-	if (!p) {
-		fputs("out of memory\n", stderr);
-		abort();
-	}
-	return p;
-}
-
-/* libxml2's strings are unsigned, ours are not. */
-static const xmlChar *xstr(const char *s)
-{
-	return (const xmlChar *)s;
-}
-
-static const char *cstr(const xmlChar *s)
-{
-	return (const char *)s;
-}
 
 /* The next node of a walk in document order that does not leave `top`. */
 static xmlNodePtr walk(xmlNodePtr top, xmlNodePtr node, unsigned *depth)
@@ -71,22 +28,28 @@ static xmlNodePtr walk(xmlNodePtr top, xmlNodePtr node, unsigned *depth)
 	return node == top ? NULL : node->next;
 }
 
-static void drop_texts(xmlNodePtr top)
+void og_xml_drop_marks(xmlNodePtr top)
 {
 	unsigned depth = 1;
 
-	for (xmlNodePtr n = top; n; n = walk(top, n, &depth)) {
-		free(n->_private);
-		n->_private = NULL;
-	}
+	for (xmlNodePtr n = top; n; n = walk(top, n, &depth))
+		og_xml_mark_free(n);
+}
+
+/* Comments and instructions may stand outside the root. */
+static void drop_xml(xmlDocPtr xml)
+{
+	for (xmlNodePtr n = xml->children; n; n = n->next)
+		og_xml_drop_marks(n);
+	xmlFreeDoc(xml);
 }
 
 void og_xml_doc_free(struct og_xml_doc *doc)
 {
 	if (!doc)
 		return;
-	drop_texts(xmlDocGetRootElement(doc->xml));
-	xmlFreeDoc(doc->xml);
+	drop_xml(doc->xml);
+	free(doc->source);
 	free(doc);
 }
 
@@ -103,36 +66,45 @@ static struct og_xml_doc *wrap(xmlDocPtr xml)
 	return doc;
 }
 
+/* What a parser tells on the way. */
+struct told {
+	bool doctype;
+	int line; /* of the first fault; what follows from it says little */
+	char text[160];
+};
+
 /* Refused at its first word, before an entity of it can be declared. */
 static void refuse_doctype(void *data, const xmlChar *name,
 			   const xmlChar *external_id, const xmlChar *system_id)
 {
 	xmlParserCtxtPtr parser = data;
-	bool *refused = parser->_private;
+	struct told *told = parser->_private;
 
 	(void)name;
 	(void)external_id;
 	(void)system_id;
-	*refused = true;
+	told->doctype = true;
 	xmlStopParser(parser);
+}
+
+static void note_fault(void *data, xmlErrorPtr error)
+{
+	xmlParserCtxtPtr parser = data;
+	struct told *told = parser->_private;
+
+	if (told->line || error->level != XML_ERR_FATAL)
+		return;
+	told->line = error->line > 0 ? error->line : 1;
+	snprintf(told->text, sizeof(told->text), "%s",
+		 error->message ? error->message : "not well-formed");
+	told->text[strcspn(told->text, "\n")] = '\0';
 }
 
 static void free_parser(xmlParserCtxtPtr *parser)
 {
 	if ((*parser)->myDoc)
-		xmlFreeDoc((*parser)->myDoc);
+		drop_xml((*parser)->myDoc);
 	xmlFreeParserCtxt(*parser);
-}
-
-static int parse_error(const xmlParserCtxt *parser, struct og_err *err)
-{
-	const xmlError *last = &parser->lastError;
-	og_autofree char *text =
-		og_strdup(last->message ? last->message : "not well-formed");
-
-	text[strcspn(text, "\n")] = '\0';
-	return og_err_set(err, -EINVAL, "line %d: %s",
-			  last->line > 0 ? last->line : 1, text);
 }
 
 static int check_value(const xmlNode *node, const char *name, size_t len,
@@ -178,13 +150,40 @@ static int check_tree(xmlNodePtr root, struct og_err *err)
 	return r;
 }
 
-int og_xml_doc_parse(const char *data, size_t len, struct og_xml_doc **ret_doc,
-		     struct og_err *err)
+/* libxml2 would convert others, and complain of them on stderr. */
+static int check_encoding(const char *data, size_t len, struct og_err *err)
+{
+	const char *end = len > 5 && memcmp(data, "<?xml", 5) == 0
+				  ? memmem(data, len, "?>", 2)
+				  : NULL;
+	const char *word, *value;
+	size_t name;
+
+	if (memchr(data, '\0', len))
+		return og_err_set(err, -EINVAL,
+				  "line 1: a zero byte, which UTF-8 text does "
+				  "not have");
+	word = end ? memmem(data, (size_t)(end - data), "encoding", 8) : NULL;
+	value = word ? word + 8 + strspn(word + 8, " \t\r\n=\"'") : NULL;
+	if (!value || strncasecmp(value, "UTF-8", 5) == 0 ||
+	    strncasecmp(value, "US-ASCII", 8) == 0)
+		return 0;
+	name = strcspn(value, "\"'?\n");
+	return og_err_set(err, -ENOTSUP,
+			  "line 1: the document is in %.*s, it must be in "
+			  "UTF-8",
+			  (int)(name < 32 ? name : 32), value);
+}
+
+static int parse(const char *data, size_t len, bool kept,
+		 struct og_xml_doc **ret_doc, struct og_err *err)
 {
 	const int options = XML_PARSE_NONET | XML_PARSE_NOERROR |
-			    XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES;
+			    XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES |
+			    XML_PARSE_IGNORE_ENC;
 	og_cleanup(free_parser) xmlParserCtxtPtr parser = NULL;
-	bool doctype = false;
+	struct told told = { 0 };
+	struct og_xml_doc *doc;
 	xmlNodePtr root;
 	int r;
 
@@ -193,21 +192,48 @@ int og_xml_doc_parse(const char *data, size_t len, struct og_xml_doc **ret_doc,
 		return og_err_set(err, -EINVAL, "line 1: empty document");
 	if (len > INT_MAX)
 		return og_err_set(err, -EFBIG, "line 1: document too large");
-	parser->_private = &doctype;
+	r = check_encoding(data, len, err);
+	if (r < 0)
+		return r;
+	parser->_private = &told;
 	parser->sax->internalSubset = refuse_doctype;
-	parser->myDoc =
-		xmlCtxtReadMemory(parser, data, (int)len, NULL, NULL, options);
-	if (doctype)
+	parser->sax->serror = note_fault;
+	parser->myDoc = xmlCtxtReadMemory(parser, data, (int)len, NULL, "UTF-8",
+					  options);
+	if (told.doctype)
 		return og_err_set(err, -EINVAL,
 				  "line 1: a document type is not allowed");
 	root = parser->myDoc ? xmlDocGetRootElement(parser->myDoc) : NULL;
 	if (!root)
-		return parse_error(parser, err);
+		return og_err_set(err, -EINVAL, "line %d: %s",
+				  told.line ? told.line : 1,
+				  told.line ? told.text : "no element");
 	r = check_tree(root, err);
+	if (r == 0 && kept)
+		r = og_xml_kept_map(parser->myDoc, data, len, err);
 	if (r < 0)
 		return r;
-	*ret_doc = wrap(og_steal(parser->myDoc));
+	doc = wrap(og_steal(parser->myDoc));
+	if (kept) {
+		doc->source = og_malloc(len);
+		memcpy(doc->source, data, len);
+		doc->len = len;
+		doc->xml->_private = doc;
+	}
+	*ret_doc = doc;
 	return 0;
+}
+
+int og_xml_doc_parse(const char *data, size_t len, struct og_xml_doc **ret_doc,
+		     struct og_err *err)
+{
+	return parse(data, len, false, ret_doc, err);
+}
+
+int og_xml_doc_parse_kept(const char *data, size_t len,
+			  struct og_xml_doc **ret_doc, struct og_err *err)
+{
+	return parse(data, len, true, ret_doc, err);
 }
 
 struct og_xml_doc *og_xml_doc_new(const char *root_name)
@@ -287,13 +313,14 @@ static bool is_space(char c)
 const char *og_xml_text(const struct og_xml_node *node)
 {
 	xmlNodePtr n = node ? xml_node(node) : NULL;
+	struct og_xml_mark *mark = n ? og_xml_mark(n) : NULL;
 	og_autobuf text = OG_BUF_INIT;
 	const char *s;
 	size_t len;
 
 	if (!n)
 		return NULL;
-	if (!n->_private) {
+	if (!mark->text) {
 		for (const xmlNode *c = n->children; c; c = c->next)
 			if (c->content && (c->type == XML_TEXT_NODE ||
 					   c->type == XML_CDATA_SECTION_NODE))
@@ -304,9 +331,9 @@ const char *og_xml_text(const struct og_xml_node *node)
 		len = strlen(s);
 		while (len && is_space(s[len - 1]))
 			len--;
-		n->_private = og_strndup(s, len);
+		mark->text = og_strndup(s, len);
 	}
-	s = n->_private;
+	s = mark->text;
 	return *s ? s : NULL;
 }
 
@@ -334,143 +361,18 @@ const char *og_xml_attr_name(const struct og_xml_node *node, size_t index)
 	return a ? cstr(a->name) : NULL;
 }
 
-/* What XML cannot hold, and bytes that are not UTF-8, become '?'. */
-static char *clean(const char *s)
-{
-	og_autobuf out = OG_BUF_INIT;
-
-	og_buf_str(&out, "");
-	while (*s) {
-		int len = (int)strnlen(s, 4);
-		int c = xmlGetUTF8Char(xstr(s), &len);
-
-		if (c < 0 || !IS_CHAR(c)) {
-			og_buf_char(&out, '?');
-			s += c < 0 ? 1 : len;
-		} else {
-			og_buf_add(&out, s, (size_t)len);
-			s += len;
-		}
-	}
-	return og_steal(out.data);
-}
-
-static xmlNodePtr add_node(xmlNodePtr parent, xmlNsPtr ns, const char *name,
-			   const char *text)
-{
-	xmlNodePtr n = must(xmlNewDocNode(parent->doc, ns, xstr(name), NULL));
-
-	must(xmlAddChild(parent, n));
-	if (text) {
-		og_autofree char *safe = clean(text);
-
-		must(xmlAddChild(n, must(xmlNewDocText(n->doc, xstr(safe)))));
-	}
-	return n;
-}
-
-struct og_xml_node *og_xml_add(struct og_xml_node *parent, const char *name,
-			       const char *text)
-{
-	return our_node(add_node(xml_node(parent), NULL, name, text));
-}
-
-struct og_xml_node *og_xml_addf(struct og_xml_node *parent, const char *name,
-				const char *fmt, ...)
-{
-	og_autofree char *text = NULL;
-	va_list ap;
-
-	va_start(ap, fmt);
-	text = og_vasprintf(fmt, ap);
-	va_end(ap);
-	return og_xml_add(parent, name, text);
-}
-
-void og_xml_set(struct og_xml_node *node, const char *name, const char *value)
-{
-	og_autofree char *safe = clean(value);
-
-	must(xmlSetProp(xml_node(node), xstr(name), xstr(safe)));
-}
-
-void og_xml_setf(struct og_xml_node *node, const char *name, const char *fmt,
-		 ...)
-{
-	og_autofree char *text = NULL;
-	va_list ap;
-
-	va_start(ap, fmt);
-	text = og_vasprintf(fmt, ap);
-	va_end(ap);
-	og_xml_set(node, name, text);
-}
-
-struct og_xml_node *og_xml_add_ns(struct og_xml_node *parent,
-				  const char *prefix, const char *uri,
-				  const char *name, const char *text)
-{
-	xmlNodePtr p = xml_node(parent);
-	xmlNsPtr ns = xmlSearchNsByHref(p->doc, p, xstr(uri));
-	xmlNodePtr n = add_node(p, ns, name, text);
-
-	if (!ns)
-		xmlSetNs(n, must(xmlNewNs(n, xstr(uri), xstr(prefix))));
-	return our_node(n);
-}
-
-static bool has_elements(const xmlNode *n)
-{
-	for (n = n->children; n; n = n->next)
-		if (n->type == XML_ELEMENT_NODE)
-			return true;
-	return false;
-}
-
-static void tidy(xmlNodePtr parent)
-{
-	bool elements = has_elements(parent);
-	xmlNodePtr next;
-
-	for (xmlNodePtr n = parent->children; n; n = next) {
-		next = n->next;
-		if (n->type == XML_ELEMENT_NODE) {
-			tidy(n);
-		} else if ((n->type != XML_TEXT_NODE &&
-			    n->type != XML_CDATA_SECTION_NODE) ||
-			   (elements && xmlIsBlankNode(n))) {
-			xmlUnlinkNode(n);
-			xmlFreeNode(n);
-		}
-	}
-}
-
-struct og_xml_node *og_xml_add_copy(struct og_xml_node *parent,
-				    const struct og_xml_node *from)
-{
-	xmlNodePtr p = xml_node(parent);
-	xmlNodePtr n = must(xmlDocCopyNode(xml_node(from), p->doc, 1));
-
-	tidy(n);
-	must(xmlAddChild(p, n));
-	return our_node(n);
-}
-
-void og_xml_remove(struct og_xml_node *node)
-{
-	xmlNodePtr n = xml_node(node);
-
-	drop_texts(n);
-	xmlUnlinkNode(n);
-	xmlFreeNode(n);
-}
-
 void og_xml_write(const struct og_xml_doc *doc, struct og_buf *out)
 {
 	const int options = XML_SAVE_NO_DECL | XML_SAVE_FORMAT;
-	xmlBufferPtr buf = must(xmlBufferCreate());
-	xmlSaveCtxtPtr save = must(xmlSaveToBuffer(buf, "UTF-8", options));
+	xmlBufferPtr buf;
+	xmlSaveCtxtPtr save;
 
+	if (doc->source) {
+		og_xml_kept_write(doc->xml, doc->source, doc->len, out);
+		return;
+	}
+	buf = must(xmlBufferCreate());
+	save = must(xmlSaveToBuffer(buf, "UTF-8", options));
 	xmlSaveDoc(save, doc->xml);
 	xmlSaveClose(save);
 	og_buf_add(out, xmlBufferContent(buf), (size_t)xmlBufferLength(buf));

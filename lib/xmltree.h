@@ -24,6 +24,14 @@ void og_xml_doc_freep(struct og_xml_doc **doc);
 
 int og_xml_doc_parse(const char *data, size_t len, struct og_xml_doc **ret_doc,
 		     struct og_err *err);
+/*
+ * The same for a document that is to be edited: what is not touched is
+ * written with the bytes it was read from; of a tag whose attribute is set
+ * only that attribute changes. New elements get lines of their own where the
+ * document has such. UTF-8 only.
+ */
+int og_xml_doc_parse_kept(const char *data, size_t len,
+			  struct og_xml_doc **ret_doc, struct og_err *err);
 struct og_xml_doc *og_xml_doc_new(const char *root_name);
 
 struct og_xml_node *og_xml_root(const struct og_xml_doc *doc);
@@ -79,10 +87,25 @@ struct og_xml_node *og_xml_add_ns(struct og_xml_node *parent,
  */
 struct og_xml_node *og_xml_add_copy(struct og_xml_node *parent,
 				    const struct og_xml_node *from);
-/* Take the element and everything below it out of the document. */
-void og_xml_remove(struct og_xml_node *node);
 
-/* Append the document to `out`, indented, without an XML declaration. */
+/*
+ * Edit. A new sibling of `at`, which is not the root. og_xml_remove() takes
+ * out the element with everything below it, and its line of a kept document.
+ */
+struct og_xml_node *og_xml_add_after(struct og_xml_node *at, const char *name);
+struct og_xml_node *og_xml_add_before(struct og_xml_node *at, const char *name);
+void og_xml_unset(struct og_xml_node *node, const char *name);
+void og_xml_remove(struct og_xml_node *node);
+/*
+ * Move all that `from` holds to the end of `into` and take `from` out. -EINVAL,
+ * nothing moved, where `from` has attributes or declares a namespace.
+ */
+int og_xml_merge(struct og_xml_node *from, struct og_xml_node *into);
+
+/*
+ * Append the document to `out`: a kept one as it was read but for the edits,
+ * any other indented and without an XML declaration.
+ */
 void og_xml_write(const struct og_xml_doc *doc, struct og_buf *out);
 
 #endif
