@@ -19,4 +19,8 @@
 int og_domain_check(const struct og_xml_node *root, const struct og_vm *vm,
 		    struct og_err *err);
 
+/* The same for what is about to be written out. */
+int og_domain_check_text(const struct og_buf *text, const struct og_vm *vm,
+			 struct og_err *err);
+
 #endif

@@ -88,7 +88,8 @@ static void add_renumbered(struct og_xml_node *vm, const struct og_vm_pci *pci,
 	og_xml_setf(node, "number", "0x%02x", (unsigned)place->number);
 }
 
-static void add_ours(struct og_xml_node *metadata, const struct og_plan *plan)
+struct og_xml_node *og_domain_add_ours(struct og_xml_node *metadata,
+				       const struct og_plan *plan)
 {
 	const struct og_vm *vm = plan->vm;
 	struct og_xml_node *node = ours(metadata, OG_DOMAIN_ELEMENT, NULL);
@@ -99,13 +100,14 @@ static void add_ours(struct og_xml_node *metadata, const struct og_plan *plan)
 
 		add_move(node, move, &vm->cells[move->cell]);
 	}
-	for (size_t i = 0; i < vm->n_pci; i++)
+	for (size_t i = 0; plan->tree && i < vm->n_pci; i++)
 		if (!plan->tree->devices[i].kept_index ||
 		    !plan->tree->devices[i].kept_number)
 			add_renumbered(node, &vm->pci[i],
 				       &plan->tree->devices[i]);
 	for (size_t i = 0; i < plan->notes->count; i++)
 		ours(node, "note", plan->notes->all[i].text);
+	return node;
 }
 
 void og_domain_add_metadata(struct og_xml_node *domain,
@@ -114,5 +116,5 @@ void og_domain_add_metadata(struct og_xml_node *domain,
 	struct og_xml_node *metadata = og_xml_add(domain, "metadata", NULL);
 
 	add_one(metadata, plan);
-	add_ours(metadata, plan);
+	og_domain_add_ours(metadata, plan);
 }

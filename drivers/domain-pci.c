@@ -165,13 +165,19 @@ static void add_device(struct og_xml_node *devices, const struct og_vm_pci *pci,
 	}
 }
 
+void og_domain_add_controllers(struct og_xml_node *devices,
+			       const struct og_pcie *tree)
+{
+	for (size_t i = 0; i < tree->n_buses; i++)
+		add_controller(devices, tree, &tree->buses[i]);
+}
+
 void og_domain_add_pci(struct og_xml_node *devices, const struct og_plan *plan)
 {
 	const struct og_pcie *tree = plan->tree;
 	const struct og_vm *vm = plan->vm;
 
-	for (size_t i = 0; i < tree->n_buses; i++)
-		add_controller(devices, tree, &tree->buses[i]);
+	og_domain_add_controllers(devices, tree);
 	for (size_t i = 0; i < vm->n_pci; i++)
 		add_device(devices, &vm->pci[i], &tree->devices[i]);
 	/* All memory is pinned for the devices: a balloon can only break. */

@@ -46,6 +46,12 @@ void og_domain_add_nics(struct og_xml_node *devices,
 void og_domain_add_display(struct og_xml_node *devices,
 			   const struct og_plan *plan);
 void og_domain_add_pci(struct og_xml_node *devices, const struct og_plan *plan);
+void og_domain_add_controllers(struct og_xml_node *devices,
+			       const struct og_pcie *tree);
+
+/* Added to its <metadata>: our own words only. */
+struct og_xml_node *og_domain_add_ours(struct og_xml_node *metadata,
+				       const struct og_plan *plan);
 void og_domain_add_iommus(struct og_xml_node *devices,
 			  const struct og_plan *plan);
 void og_domain_add_tpm(struct og_xml_node *devices, const struct og_plan *plan);

@@ -9,6 +9,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/distance.c drivers/distance.h \
 	drivers/deploy.c \
 	drivers/domain.c drivers/domain.h \
+	drivers/domain-check.c drivers/domain-check.h \
 	drivers/domain-cpu.c \
 	drivers/domain-disk.c drivers/domain-disk.h \
 	drivers/domain-disk-rate.c \
@@ -25,6 +26,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/functions.c drivers/functions.h \
 	drivers/domain-raw.c \
 	drivers/guest-cpu.c drivers/guest-cpu.h \
+	drivers/hostdevs.c drivers/hostdevs.h \
 	drivers/hole.c drivers/hole.h \
 	drivers/knobs.c drivers/knobs.h \
 	drivers/guard.c drivers/guard.h \
@@ -32,6 +34,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/lock.c drivers/lock.h \
 	drivers/home.c drivers/home.h \
 	drivers/notes.c drivers/notes.h \
+	drivers/part.c drivers/part.h \
 	drivers/pcie.c drivers/pcie.h \
 	drivers/pcie-check.c \
 	drivers/pcie-groups.c drivers/pcie-groups.h \
@@ -41,6 +44,12 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/pins-emulator.c \
 	drivers/quotes.c drivers/quotes.h \
 	drivers/refuse.c \
+	drivers/refine.c drivers/refine.h drivers/refine-part.h \
+	drivers/refine-cpu.c \
+	drivers/refine-hostdev.c \
+	drivers/refine-pins.c \
+	drivers/refine-tree.c \
+	drivers/refine-vm.c \
 	drivers/running.c drivers/running.h \
 	drivers/site.c drivers/site.h \
 	drivers/spread.c drivers/spread.h \

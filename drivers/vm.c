@@ -130,7 +130,7 @@ static bool begins(const char *text, const char *with)
 }
 
 /* By what stands in its name, as oned does. */
-static enum og_machine machine_of(const char *name, const char *arch)
+enum og_machine og_vm_machine(const char *name, const char *arch)
 {
 	if (name && (strstr(name, "q35") || strstr(name, "virt")))
 		return OG_MACHINE_Q35;
@@ -157,7 +157,7 @@ static int read_machine(const struct og_xml_node *tmpl,
 		return og_err_set(err, -EINVAL,
 				  "OS has no ARCH and onegpu-driver.yaml has "
 				  "none");
-	vm->machine = machine_of(vm->machine_name, vm->arch);
+	vm->machine = og_vm_machine(vm->machine_name, vm->arch);
 	return 0;
 }
 

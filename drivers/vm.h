@@ -111,6 +111,9 @@ int og_vm_read(const struct og_xml_node *root,
 	       const struct og_driver_conf *conf, struct og_vm *ret_vm,
 	       struct og_err *err);
 
+/* The kind of machine by its name, which may be NULL. */
+enum og_machine og_vm_machine(const char *name, const char *arch);
+
 /*
  * All the rest, for writing a domain from the VM alone. The VM is good for
  * og_vm_free() only where this fails.

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The steps of og_refine() that stand in files of their own. */
+#ifndef OG_REFINE_PART_H
+#define OG_REFINE_PART_H
+
+#include "part.h"
+#include "refine.h"
+
+/* refine-cpu.c: `cpu` of the guest; -EINVAL where the cells are not the VM's.
+ */
+int og_refine_cpu(struct og_xml_node *domain, const struct og_plan *plan,
+		  struct og_err *err);
+void og_refine_hugepages(struct og_xml_node *domain,
+			 const struct og_plan *plan);
+
+/* refine-pins.c: on which CPUs and nodes of the host. */
+void og_refine_pins(struct og_xml_node *domain, const struct og_plan *plan);
+void og_refine_nodes(struct og_xml_node *domain, const struct og_plan *plan);
+
+/*
+ * The CPUs that the administrator gave all emulators (EMULATOR_CPUS of the
+ * host), by which the emulator was pinned; empty: it was pinned by the VM's.
+ */
+void og_refine_emulator_cpus(const struct og_xml_node *domain,
+			     const struct og_plan *plan,
+			     struct og_cpuset *ret_cpus);
+
+/*
+ * refine-tree.c: the PCI controllers, and whoever names them but for the VM's
+ * passthrough devices. To be found are those of the first <devices>, before
+ * any other was merged into it, whose index is below `ours`.
+ */
+struct og_refine_tree {
+	struct og_xml_node **oned; /* its PCI controllers */
+	size_t n_oned, cap_oned;
+};
+void og_refine_tree_free(struct og_refine_tree *tree);
+void og_refine_tree_find(const struct og_xml_node *devices, size_t ours,
+			 struct og_refine_tree *tree);
+int og_refine_controllers(struct og_xml_node *devices,
+			  const struct og_refine_tree *tree,
+			  const struct og_plan *plan, struct og_err *err);
+
+/* refine-hostdev.c: address and driver of the passthrough devices. */
+int og_refine_hostdevs(struct og_xml_node *devices, const struct og_plan *plan,
+		       struct og_err *err);
+
+#endif

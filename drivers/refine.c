@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "refine.h"
+
+#include <errno.h>
+
+#include "domain-check.h"
+#include "domain-ns.h"
+#include "refine-part.h"
+
+/*
+ * oned writes a <devices> for the guest agent, and RAW may bring one more.
+ * libvirt reads them all, its schema knows one.
+ */
+static void merge_devices(struct og_xml_node *devices)
+{
+	struct og_xml_node *next, *more = og_part_next(devices, "devices");
+
+	for (; more; more = next) {
+		next = og_part_next(more, "devices");
+		/* One that declares a name space stays where it is. */
+		og_xml_merge(more, devices);
+	}
+}
+
+static struct og_xml_node *find_ours(const struct og_xml_node *metadata)
+{
+	og_xml_each (node, metadata, OG_DOMAIN_ELEMENT) {
+		const char *ns = og_xml_ns(node);
+
+		if (ns && strcmp(ns, OG_DOMAIN_NS) == 0)
+			return node;
+	}
+	return NULL;
+}
+
+/* A saved domain keeps its tree, and what was told of it at the start. */
+static void keep_buses(struct og_xml_node *ours, const struct og_xml_node *old)
+{
+	static const char *const attrs[] = { "device", "oned_index", "index" };
+
+	og_xml_each (bus, old, "bus") {
+		struct og_xml_node *node = og_xml_add_ns(
+			ours, OG_DOMAIN_PREFIX, OG_DOMAIN_NS, "bus", NULL);
+
+		for (size_t i = 0; i < OG_COUNT(attrs); i++) {
+			const char *value = og_xml_attr(bus, attrs[i]);
+
+			if (value)
+				og_xml_set(node, attrs[i], value);
+		}
+	}
+}
+
+static void refine_metadata(struct og_xml_node *domain,
+			    const struct og_plan *plan,
+			    const struct og_cpuset *emulator_cpus)
+{
+	struct og_xml_node *metadata = og_part_need(domain, "metadata");
+	struct og_xml_node *ours, *old;
+
+	ours = og_domain_add_ours(metadata, plan);
+	while ((old = find_ours(metadata)) && old != ours) {
+		if (!plan->tree)
+			keep_buses(ours, old);
+		og_xml_remove(old);
+	}
+	if (!og_cpuset_is_empty(emulator_cpus)) {
+		og_autofree char *list = og_domain_list(emulator_cpus);
+
+		og_xml_set(og_xml_add_ns(ours, OG_DOMAIN_PREFIX, OG_DOMAIN_NS,
+					 "emulator", NULL),
+			   "cpus", list);
+	}
+}
+
+static bool is_plain(const struct og_vm *vm)
+{
+	return !vm->n_cells && !vm->n_pci;
+}
+
+static int find_devices(const struct og_xml_doc *doc,
+			struct og_xml_node **ret_devices, struct og_err *err)
+{
+	*ret_devices = og_part(og_xml_root(doc), "devices");
+	if (*ret_devices)
+		return 0;
+	return og_err_set(err, -EINVAL, "the domain has no <devices>");
+}
+
+static int refine(struct og_xml_doc *doc, const struct og_plan *plan,
+		  struct og_err *err)
+{
+	og_cleanup(og_refine_tree_free) struct og_refine_tree tree = { 0 };
+	struct og_xml_node *domain = og_xml_root(doc), *devices;
+	struct og_cpuset emulator_cpus;
+	og_autobuf text = OG_BUF_INIT;
+	int r;
+
+	r = find_devices(doc, &devices, err);
+	if (r < 0)
+		return r;
+	/* What a domain of ours has beyond our tree is not oned's. */
+	og_refine_tree_find(devices,
+			    find_ours(og_part(domain, "metadata"))
+				    ? plan->tree->n_buses
+				    : SIZE_MAX,
+			    &tree);
+	merge_devices(devices);
+	if (is_plain(plan->vm))
+		return 0;
+	r = og_refine_cpu(domain, plan, err);
+	if (r < 0)
+		return r;
+	og_refine_emulator_cpus(domain, plan, &emulator_cpus);
+	og_refine_pins(domain, plan);
+	og_refine_nodes(domain, plan);
+	og_refine_hugepages(domain, plan);
+	r = og_refine_controllers(devices, &tree, plan, err);
+	if (r < 0)
+		return r;
+	r = og_refine_hostdevs(devices, plan, err);
+	if (r < 0)
+		return r;
+	/* All memory is pinned for the devices: a balloon can only break. */
+	if (plan->vm->n_pci)
+		og_part_set(og_part_need(devices, "memballoon"), "model",
+			    "none");
+	og_domain_settle_display(devices, plan);
+	refine_metadata(domain, plan, &emulator_cpus);
+	/* The text itself is asked, not the tree that it is written from. */
+	og_xml_write(doc, &text);
+	return og_domain_check_text(&text, plan->vm, err);
+}
+
+int og_refine(struct og_xml_doc *domain, const struct og_plan *plan,
+	      struct og_err *err)
+{
+	int r = refine(domain, plan, err);
+
+	if (r < 0)
+		og_err_prefix(err, "VM %d", plan->vm->id);
+	return r;
+}
+
+int og_refine_saved(struct og_xml_doc *domain, const struct og_plan *plan,
+		    struct og_err *err)
+{
+	struct og_xml_node *root = og_xml_root(domain);
+	struct og_plan pins = *plan;
+	struct og_cpuset emulator_cpus;
+
+	pins.tree = NULL;
+	if (strcmp(og_xml_name(root), "domain") != 0)
+		return og_err_set(err, -EINVAL,
+				  "VM %d: the saved domain's root element is "
+				  "<%.64s>, not <domain>",
+				  plan->vm->id, og_xml_name(root));
+	if (is_plain(plan->vm))
+		return 0;
+	og_refine_emulator_cpus(root, plan, &emulator_cpus);
+	og_refine_pins(root, plan);
+	og_refine_nodes(root, plan);
+	refine_metadata(root, &pins, &emulator_cpus);
+	return 0;
+}
