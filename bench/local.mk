@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # `make bench` measures; nothing here is part of `make check`.
-MEASURING = bench/gen-message bench/sax-parse bench/timing bench/openb
+MEASURING = bench/gen-message bench/sax-parse bench/timing bench/openb \
+	bench/repin
 EXTRA_PROGRAMS += $(MEASURING)
 CLEANFILES += $(MEASURING)
 EXTRA_DIST += bench/baseline.rb bench/make-functions.sh bench/run.sh \
@@ -24,7 +25,7 @@ CLEANFILES += bench/libnodeside.a
 bench_libnodeside_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers \
 	-I$(top_srcdir)/bench
 bench_libnodeside_a_SOURCES = bench/nodeside.c bench/nodeside.h \
-	drivers/notes.c drivers/pins.c drivers/spread.c drivers/taken.c \
+	drivers/notes.c drivers/pack.c drivers/pins.c drivers/spread.c drivers/taken.c \
 	drivers/wish.c
 bench_openb_SOURCES = bench/openb.c \
 	bench/cluster.c bench/cluster.h \
@@ -36,7 +37,17 @@ bench_openb_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched \
 bench_openb_LDADD = bench/libnodeside.a sched/libsched.a $(LIB_LDADD) \
 	$(XML_LIBS) $(NETTLE_LIBS)
 
-.PHONY: bench bench-programs bench-quality
+
+# Hosts under churn; random numbers are those of the tests.
+bench_repin_SOURCES = bench/repin.c bench/churn.c bench/churn.h
+bench_repin_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched \
+	-I$(top_srcdir)/bench -I$(top_srcdir)/tests
+bench_repin_LDADD = bench/libnodeside.a sched/libsched.a $(LIB_LDADD) \
+	$(XML_LIBS) $(NETTLE_LIBS)
+
+.PHONY: bench bench-programs bench-quality bench-repin
+bench-repin: bench/repin
+	@bench/repin
 bench-programs: $(MEASURING)
 bench: $(MEASURING) probes/onegpu-pci sched/onegpu-place
 	@$(srcdir)/bench/run.sh

@@ -38,6 +38,7 @@ static void driver_vm(const struct og_pinned *from, struct og_vm *vm)
 		.has_topology = true,
 		.pin = from->pin,
 		.threads = from->threads,
+		.hugepage_kb = (int64_t)from->hugepage_kb,
 		.cells = og_calloc(from->n_nodes, sizeof(*vm->cells)),
 		.n_cells = from->n_nodes,
 		.pci = og_calloc(from->n_devices, sizeof(*vm->pci)),
@@ -93,29 +94,85 @@ int og_nodeside_settle(struct og_pinned *vm, const struct og_host *host,
 	return 0;
 }
 
+static struct og_cpu *find_cpu(const struct og_host *host, int32_t id,
+			       struct og_core **ret_core)
+{
+	return og_node_cpu(og_host_node_of_cpu(host, id), id, ret_core);
+}
+
+static struct og_pages *find_pages(const struct og_node *node, uint64_t size_kb)
+{
+	for (size_t i = 0; i < node->n_pages; i++)
+		if (size_kb && node->pages[i].size_kb == size_kb)
+			return &node->pages[i];
+	return NULL;
+}
+
+/* `sign` is 1 or -1. oned books huge pages twice, a machine once. */
+static void book(struct og_node *node, const struct og_pinned *vm,
+		 int64_t memory, enum og_books books, int sign)
+{
+	struct og_pages *pages = find_pages(node, vm->hugepage_kb);
+
+	if (pages && sign > 0)
+		pages->used += (uint64_t)memory / vm->hugepage_kb;
+	else if (pages)
+		pages->used -= (uint64_t)memory / vm->hugepage_kb;
+	if (!pages || books == OG_BOOKS_ONED)
+		node->mem_used += sign * memory;
+}
+
 unsigned og_nodeside_mark(const struct og_pinned *vm, struct og_host *host)
 {
 	unsigned twice = 0;
 
 	for (size_t i = 0; i < vm->n_nodes; i++) {
 		const struct og_pinned_node *n = &vm->nodes[i];
-		struct og_node *memory = og_host_node(host, n->memory_node);
 
 		for (size_t k = 0; k < n->n_cpus; k++) {
-			struct og_node *node =
-				og_host_node_of_cpu(host, n->cpus[k]);
-			struct og_cpu *cpu =
-				og_node_cpu(node, n->cpus[k], NULL);
+			struct og_core *core;
+			struct og_cpu *cpu = find_cpu(host, n->cpus[k], &core);
 
-			twice += cpu->users > 0;
+			twice += cpu->users || core->dedicated;
 			cpu->users++;
 			cpu->vm = vm->id;
 		}
-		memory->mem_used += n->memory;
+		book(og_host_node(host, n->memory_node), vm, n->memory,
+		     OG_BOOKS_NODE, 1);
 	}
+	/* After all of them: its own CPUs may be of one core. */
+	for (size_t i = 0; i < vm->n_nodes && vm->pin == OG_PIN_CORE; i++)
+		for (size_t k = 0; k < vm->nodes[i].n_cpus; k++) {
+			struct og_core *core;
+
+			find_cpu(host, vm->nodes[i].cpus[k], &core);
+			core->dedicated = true;
+		}
 	for (size_t i = 0; i < vm->n_devices; i++)
 		og_host_device(host, &vm->devices[i]->bdf)->vm = vm->id;
 	return twice;
+}
+
+void og_nodeside_unmark(const struct og_pinned *vm, enum og_books books,
+			struct og_host *host)
+{
+	for (size_t i = 0; i < vm->n_nodes; i++) {
+		const struct og_pinned_node *n = &vm->nodes[i];
+
+		for (size_t k = 0; k < n->n_cpus; k++) {
+			struct og_core *core;
+			struct og_cpu *cpu = find_cpu(host, n->cpus[k], &core);
+
+			cpu->users--;
+			cpu->vm = OG_VM_NONE;
+			if (vm->pin == OG_PIN_CORE)
+				core->dedicated = false;
+		}
+		book(og_host_node(host, n->memory_node), vm, n->memory, books,
+		     -1);
+	}
+	for (size_t i = 0; i < vm->n_devices; i++)
+		og_host_device(host, &vm->devices[i]->bdf)->vm = OG_VM_NONE;
 }
 
 /* The node that has all its CPUs, or -1. */
@@ -133,6 +190,12 @@ static int32_t node_of(const struct og_pinned_node *n,
 		id = node->id;
 	}
 	return id;
+}
+
+int32_t og_nodeside_node(const struct og_pinned *vm, size_t vnode,
+			 const struct og_host *host)
+{
+	return node_of(&vm->nodes[vnode], host);
 }
 
 bool og_nodeside_is_spread(const struct og_pinned *vm,

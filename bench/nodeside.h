@@ -22,6 +22,7 @@ struct og_pinned {
 	int32_t id;
 	enum og_pin pin;
 	uint32_t threads;
+	uint64_t hugepage_kb;	      /* 0: ordinary memory */
 	struct og_pinned_node *nodes; /* virtual ones */
 	size_t n_nodes;
 	const struct og_device **devices; /* lent by a host */
@@ -34,8 +35,19 @@ void og_pinned_free(struct og_pinned *vm);
 int og_nodeside_settle(struct og_pinned *vm, const struct og_host *host,
 		       bool *ret_moved, struct og_err *err);
 
-/* Mark it in the host; the CPUs among them that another VM has already. */
+/*
+ * Mark it in the host, memory as a machine has it. The CPUs among its that
+ * another VM has already, or the core of which is another's alone.
+ */
 unsigned og_nodeside_mark(const struct og_pinned *vm, struct og_host *host);
+
+/* It stops. `books` is how the host's memory is counted. */
+void og_nodeside_unmark(const struct og_pinned *vm, enum og_books books,
+			struct og_host *host);
+
+/* The node that has all CPUs of a virtual node; -1: several have. */
+int32_t og_nodeside_node(const struct og_pinned *vm, size_t vnode,
+			 const struct og_host *host);
 
 /* CPUs of some virtual node are on more than one node of the host. */
 bool og_nodeside_is_spread(const struct og_pinned *vm,

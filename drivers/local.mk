@@ -34,6 +34,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/lock.c drivers/lock.h \
 	drivers/home.c drivers/home.h \
 	drivers/notes.c drivers/notes.h \
+	drivers/pack.c drivers/pack.h \
 	drivers/part.c drivers/part.h \
 	drivers/pcie.c drivers/pcie.h \
 	drivers/pcie-check.c \

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdint.h>
 
+#include "pack.h"
 #include "spread.h"
 #include "taken.h"
 #include "wish.h"
@@ -165,15 +166,16 @@ static void move(struct desk *desk, size_t i, struct og_fit_vnode *found)
 	what = state->want >= 0 && state->want == cell->node
 		       ? og_wish_devices(desk->vm, state->want)
 		       : NULL;
-	og_notes_add(desk->notes, OG_INFO, "moved %sfrom %s to %s%s%s%s", which,
-		     from, to,
-		     what	  ? ", where "
-		     : why(state) ? ": "
-				  : "",
-		     what	  ? what
-		     : why(state) ? why(state)
-				  : "",
-		     what ? " is" : "");
+	if (what)
+		og_notes_add(desk->notes, OG_INFO,
+			     "moved %sfrom %s to %s, where %s is", which, from,
+			     to, what);
+	else
+		og_notes_add(desk->notes, OG_INFO, "moved %sfrom %s to %s: %s",
+			     which, from, to,
+			     why(state) ? why(state)
+					: "so that another node keeps more "
+					  "room");
 }
 
 /*
@@ -245,6 +247,46 @@ static int32_t settle_memory(struct desk *desk, size_t i)
 	return cell->memory_node;
 }
 
+/* Nodes that other cells have or want: a guest's cells stay apart. */
+static void others_nodes(const struct desk *desk, size_t i,
+			 struct og_cpuset *ret_nodes)
+{
+	*ret_nodes = (struct og_cpuset){ 0 };
+	for (size_t k = 0; k < desk->vm->n_cells; k++) {
+		int32_t node = desk->cells[k].placed ? desk->vm->cells[k].node
+						     : desk->cells[k].want;
+
+		if (k != i && node >= 0)
+			og_cpuset_add(ret_nodes, (unsigned)node);
+	}
+}
+
+/* Where it fits most tightly; false: nowhere, or it is there already. */
+static bool fit_tightly(struct desk *desk, size_t i)
+{
+	const struct og_vm_cell *cell = &desk->vm->cells[i];
+	struct og_vnode vnode = { cell->vcpus, cell->memory, -1 };
+	struct og_fit_request req = move_request(desk->vm, false, &vnode);
+	struct og_cpuset avoid;
+	int32_t node;
+
+	others_nodes(desk, i, &avoid);
+	node = og_pack_node(&desk->host, &req, &avoid);
+	if (node < 0 || (node == cell->node && !why(&desk->cells[i])))
+		return false;
+	return fit_cell(desk, i, node, false, NULL) == 0;
+}
+
+/* oned's choice is free, but it would leave no large hole. */
+static bool is_cramped(const struct desk *desk, size_t i)
+{
+	const struct og_vm_cell *cell = &desk->vm->cells[i];
+	struct og_fit_request req = request(desk->vm, OG_BOOKS_NODE, NULL);
+
+	return cell->node >= 0 && desk->vm->n_cells == 1 &&
+	       !og_pack_is_roomy(&desk->host, &req, cell->node, cell->vcpus);
+}
+
 /* Near its devices, or where oned put it if that is free. */
 static void settle_wish(struct desk *desk, size_t i)
 {
@@ -256,12 +298,16 @@ static void settle_wish(struct desk *desk, size_t i)
 	if (fit_cell(desk, i, state->want, false, &shortage) == 0)
 		return;
 	stays = look(desk, i);
+	if (stays && is_cramped(desk, i) && fit_tightly(desk, i))
+		stays = false;
 	at = place_text(&desk->vm->cells[i]);
 	what = og_wish_devices(desk->vm, state->want);
 	og_notes_add(desk->notes, OG_WARN,
 		     "%s %s, not on node %d, where %s is: %s",
-		     stays ? "stays on" : "cannot stay on", at, state->want,
-		     what, shortage.msg);
+		     stays	     ? "stays on"
+		     : state->placed ? "is on"
+				     : "cannot stay on",
+		     at, state->want, what, shortage.msg);
 	if (stays)
 		mark(desk, i);
 }
@@ -327,7 +373,7 @@ static int settle_taken(struct desk *desk, size_t i, struct og_err *err)
 
 	/* A cell settled before this one may have got its CPUs. */
 	look(desk, i);
-	if (fit_cell(desk, i, -1, false, NULL) == 0)
+	if (fit_tightly(desk, i))
 		return 0;
 	if (!state->taken) {
 		keep_cpus(desk, i, &found);
@@ -360,10 +406,26 @@ static void settle_good(struct desk *desk, size_t i)
 	struct state *state = &desk->cells[i];
 
 	cell->node = node_of_cpus(&desk->host, cell->cpus, cell->n_cpus);
-	if (look(desk, i) &&
-	    (state->want < 0 ||
-	     (cell->node == state->want && cell->memory_node == state->want)))
+	if (!look(desk, i))
+		return;
+	if (state->want < 0 && is_cramped(desk, i) && fit_tightly(desk, i))
+		return;
+	if (state->want < 0 ||
+	    (cell->node == state->want && cell->memory_node == state->want))
 		mark(desk, i);
+}
+
+static bool is_empty(const struct og_vm_cell *cell)
+{
+	return !cell->vcpus && !cell->n_cpus;
+}
+
+/* A cell without CPUs has nothing to move; its memory is what it is. */
+static void settle_empty(struct desk *desk, size_t i)
+{
+	if (og_host_node(&desk->host, desk->vm->cells[i].memory_node))
+		mark(desk, i);
+	desk->cells[i].placed = true;
 }
 
 static int settle(struct desk *desk, struct og_err *err)
@@ -373,7 +435,10 @@ static int settle(struct desk *desk, struct og_err *err)
 	int r = 0;
 
 	for (size_t i = 0; i < n; i++)
-		settle_good(desk, i);
+		if (is_empty(&desk->vm->cells[i]))
+			settle_empty(desk, i);
+		else
+			settle_good(desk, i);
 	for (size_t i = 0; i < n; i++)
 		if (!cells[i].placed && cells[i].want >= 0)
 			settle_wish(desk, i);
@@ -381,11 +446,6 @@ static int settle(struct desk *desk, struct og_err *err)
 		if (!cells[i].placed)
 			r = settle_taken(desk, i, err);
 	return r;
-}
-
-static bool is_empty(const struct og_vm_cell *cell)
-{
-	return !cell->vcpus && !cell->n_cpus;
 }
 
 static bool is_pinned(const struct og_vm *vm)
@@ -402,15 +462,6 @@ static bool is_pinned(const struct og_vm *vm)
 		pinned++;
 	}
 	return pinned > 0;
-}
-
-/* A cell without CPUs has no node that others could follow. */
-static bool has_empty(const struct og_vm *vm)
-{
-	for (size_t i = 0; i < vm->n_cells; i++)
-		if (is_empty(&vm->cells[i]))
-			return true;
-	return false;
 }
 
 int og_pins_settle(struct og_vm *vm, const struct og_host *host,
@@ -431,7 +482,7 @@ int og_pins_settle(struct og_vm *vm, const struct og_host *host,
 			     og_pin_name(vm->pin));
 		return 0;
 	}
-	if (!host || has_empty(vm))
+	if (!host)
 		return 0;
 	og_host_copy(host, &desk.host);
 	og_wish_nodes(vm, want);

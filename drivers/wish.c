@@ -46,12 +46,12 @@ void og_wish_nodes(const struct og_vm *vm, int32_t *ret_want)
 		ret_want[i] = -1;
 	for (size_t i = 0; i < vm->n_cells; i++) {
 		node = vm->cells[i].node;
-		if (node >= 0 && devices_on(vm, node) &&
+		if (vm->cells[i].vcpus && node >= 0 && devices_on(vm, node) &&
 		    !is_served(vm, ret_want, node))
 			ret_want[i] = node;
 	}
 	for (size_t i = 0; i < vm->n_cells; i++) {
-		if (ret_want[i] >= 0)
+		if (ret_want[i] >= 0 || !vm->cells[i].vcpus)
 			continue;
 		node = next_node(vm, ret_want);
 		if (node < 0)
