@@ -3,6 +3,7 @@
 
 #include "device-notes.h"
 #include "distance.h"
+#include "domain-check.h"
 #include "guest-cpu.h"
 #include "pciscan.h"
 #include "pcitraits.h"
@@ -171,12 +172,17 @@ int og_start_write(struct og_start *start, struct og_buf *out,
 		.datastores = start->site.datastores,
 	};
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
+	og_autobuf text = OG_BUF_INIT;
+	int r;
 
-	(void)err;
 	og_pins_emulator(&start->vm, start->has_host ? &start->host : NULL,
 			 &plan.emulator);
 	doc = og_domain_new(&plan);
-	og_xml_write(doc, out);
+	og_xml_write(doc, &text);
+	r = og_domain_check_text(&text, &start->vm, err);
+	if (r < 0)
+		return og_err_prefix(err, "VM %d", start->vm.id);
+	og_buf_add(out, text.data, text.len);
 	return 0;
 }
 
