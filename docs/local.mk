@@ -5,3 +5,10 @@ dist_man_MANS = docs/onegpu.1 docs/onegpu-pci.8 docs/onegpu-place.8 \
 dist_man_MANS += docs/onegpu-bind.1 docs/onegpu-unbind.1 \
 	docs/onegpu-topo.1 docs/onegpu-audit.1
 EXTRA_DIST += docs/rank-parity.md docs/kvm-attributes.md
+
+dist_man_MANS += docs/onegpu-doctor.1 docs/onegpu-devices.1
+EXTRA_DIST += docs/doctor.sh docs/doctor.md
+.PHONY: docs-doctor
+docs-doctor: tools/onegpu probes/onegpu-pci
+	OG_SRCDIR='$(abs_top_srcdir)' OG_BUILDDIR='$(abs_top_builddir)' \
+		sh $(srcdir)/docs/doctor.sh >$(srcdir)/docs/doctor.md

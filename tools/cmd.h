@@ -9,6 +9,8 @@
 int og_cmd_audit(int argc, char **argv);
 int og_cmd_bind(int argc, char **argv);
 int og_cmd_demo(int argc, char **argv);
+int og_cmd_devices(int argc, char **argv);
+int og_cmd_doctor(int argc, char **argv);
 int og_cmd_domain(int argc, char **argv);
 int og_cmd_place(int argc, char **argv);
 int og_cmd_topo(int argc, char **argv);

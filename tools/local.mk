@@ -26,8 +26,23 @@ tools_libtools_a_SOURCES = \
 	tools/inuse.c tools/inuse.h \
 	tools/lines.c tools/lines.h \
 	tools/cmd-demo.c tools/cmd-domain.c tools/cmd-place.c tools/cmd.h \
+	tools/cmd-devices.c tools/cmd-doctor.c \
 	tools/demo-domain.c tools/demo-host.c tools/demo-locality.c \
 	tools/demo-run.c tools/demo.h \
+	tools/devices.c tools/devices.h tools/devices-json.c \
+	tools/devices-table.c tools/devices-tree.c \
+	tools/doctor.c tools/doctor.h \
+	tools/doctor-assign.c tools/doctor-assign.h \
+	tools/doctor-binding.c tools/doctor-card.c \
+	tools/doctor-distro.c tools/doctor-distro.h \
+	tools/doctor-facts.c tools/doctor-facts.h \
+	tools/doctor-facts-pci.c tools/doctor-facts-qemu.c \
+	tools/doctor-facts-users.c \
+	tools/doctor-firmware.c tools/doctor-firmware.h \
+	tools/doctor-host.c tools/doctor-json.c \
+	tools/doctor-parse.c tools/doctor-parse.h \
+	tools/doctor-rest.c tools/doctor-show.h tools/doctor-text.c \
+	tools/doctor-vm.c tools/doctor-vm.h tools/doctor-vmxml.c \
 	tools/layout.c tools/layout.h \
 	tools/nearness.c tools/nearness.h \
 	tools/picture.c tools/picture.h \

@@ -19,8 +19,10 @@ struct reader {
 
 void og_probed_free(struct og_probed *probed)
 {
-	for (size_t i = 0; i < probed->n_devices; i++)
+	for (size_t i = 0; i < probed->n_devices; i++) {
 		free(probed->devices[i].name);
+		free(probed->devices[i].profiles);
+	}
 	free(probed->devices);
 	*probed = (struct og_probed){ 0 };
 }
@@ -37,6 +39,7 @@ const struct og_probed_device *og_probed_find(const struct og_probed *probed,
 static void reader_free(struct reader *rd)
 {
 	free(rd->device.name);
+	free(rd->device.profiles);
 	free(rd->vendor);
 }
 
@@ -61,6 +64,7 @@ static int end_device(struct reader *rd, struct og_err *err)
 	OG_RESERVE(probed->devices, probed->n_devices + 1, probed->cap_devices);
 	probed->devices[probed->n_devices++] = *device;
 	device->name = NULL;
+	device->profiles = NULL;
 	rd->inside = false;
 	return 0;
 }
@@ -79,6 +83,12 @@ static bool is_word(const char *s, size_t len, const char *word)
 	return strlen(word) == len && memcmp(s, word, len) == 0;
 }
 
+static void keep(char **text, const char *value)
+{
+	free(*text);
+	*text = og_strdup(value);
+}
+
 /* `value` is unescaped and the caller's. */
 static int take_pair(struct reader *rd, const char *name, size_t name_len,
 		     const char *value)
@@ -94,14 +104,14 @@ static int take_pair(struct reader *rd, const char *name, size_t name_len,
 		return og_num_int(value, len, 0, NODE_MAX, &device->node);
 	if (is_word(name, name_len, "CLASS"))
 		device->display = strncmp(value, "03", 2) == 0;
-	if (is_word(name, name_len, "VENDOR_NAME")) {
-		free(rd->vendor);
-		rd->vendor = og_strdup(value);
-	}
-	if (is_word(name, name_len, "DEVICE_NAME")) {
-		free(device->name);
-		device->name = og_strdup(value);
-	}
+	if (is_word(name, name_len, "MDEV_MODE"))
+		device->vgpu = true;
+	if (is_word(name, name_len, "VENDOR_NAME"))
+		keep(&rd->vendor, value);
+	if (is_word(name, name_len, "DEVICE_NAME"))
+		keep(&device->name, value);
+	if (is_word(name, name_len, "PROFILES") && *value)
+		keep(&device->profiles, value);
 	return 0;
 }
 

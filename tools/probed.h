@@ -9,9 +9,11 @@
 
 struct og_probed_device {
 	struct og_bdf bdf;
-	int32_t node; /* -1 where unknown */
-	bool display; /* PCI class 03: a GPU */
-	char *name;   /* without its vendor */
+	int32_t node;	/* -1 where unknown */
+	bool display;	/* PCI class 03: a GPU */
+	char *name;	/* without its vendor */
+	bool vgpu;	/* a virtual function that holds NVIDIA's vGPUs */
+	char *profiles; /* kinds of vGPU it can become; NULL: none now */
 };
 
 struct og_probed {

@@ -44,9 +44,9 @@ static unsigned screen_columns(int fd)
 		if (isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0)
 			columns = size.ws_col;
 	}
-	if (columns == 0 || columns > OG_COLUMNS_MAX)
-		return OG_COLUMNS_MAX;
-	return columns < OG_COLUMNS_MIN ? OG_COLUMNS_MIN : (unsigned)columns;
+	if (columns && columns < OG_COLUMNS_MIN)
+		return OG_COLUMNS_MIN;
+	return (unsigned)columns;
 }
 
 unsigned og_style_columns(const struct og_style *style)
@@ -57,11 +57,14 @@ unsigned og_style_columns(const struct og_style *style)
 struct og_style og_style_detect(int fd)
 {
 	const char *no_color = getenv("NO_COLOR");
+	unsigned screen = screen_columns(fd);
 
 	return (struct og_style){
 		.utf8 = locale_is_utf8(),
 		.colour = isatty(fd) && !(no_color && *no_color),
-		.columns = screen_columns(fd),
+		.columns = screen && screen < OG_COLUMNS_MAX ? screen
+							     : OG_COLUMNS_MAX,
+		.screen = screen,
 	};
 }
 

@@ -14,6 +14,7 @@ struct og_style {
 	bool utf8;
 	bool colour;
 	unsigned columns; /* of the screen; 0: the most that is used, 80 */
+	unsigned screen;  /* the same unbounded, for tables; 0: no screen */
 };
 
 enum og_colour {
