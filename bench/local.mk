@@ -5,7 +5,7 @@ MEASURING = bench/gen-message bench/sax-parse bench/timing bench/openb \
 EXTRA_PROGRAMS += $(MEASURING)
 CLEANFILES += $(MEASURING)
 EXTRA_DIST += bench/baseline.rb bench/make-functions.sh bench/run.sh \
-	bench/quality.sh
+	bench/quality.sh bench/doctor.sh
 
 bench_gen_message_SOURCES = bench/gen-message.c bench/onedform.c \
 	bench/onedform.h
@@ -49,8 +49,9 @@ bench_repin_LDADD = bench/libnodeside.a sched/libsched.a $(LIB_LDADD) \
 bench-repin: bench/repin
 	@bench/repin
 bench-programs: $(MEASURING)
-bench: $(MEASURING) probes/onegpu-pci sched/onegpu-place
+bench: $(MEASURING) probes/onegpu-pci sched/onegpu-place tools/onegpu
 	@$(srcdir)/bench/run.sh
+	@$(srcdir)/bench/doctor.sh
 	@$(srcdir)/bench/quality.sh
 bench-quality: bench/openb
 	@$(srcdir)/bench/quality.sh
