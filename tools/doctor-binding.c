@@ -79,8 +79,7 @@ static void driver_of(const struct og_doctor_facts *facts, size_t i,
 	} else {
 		remark = og_finding_add(finding, OG_DOCTOR_FAIL, dev,
 					"not bound to vfio-pci (driver %s)%s%s",
-					dev->driver,
-					more->users ? ": " : "",
+					dev->driver, more->users ? ": " : "",
 					more->users ? more->users : "");
 		mend_driver(facts, dev, more, &remark->mend);
 	}

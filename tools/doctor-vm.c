@@ -108,7 +108,7 @@ static const struct og_pcidev *pick(struct picker *picker,
 	struct og_remark *remark;
 	size_t matching = 0;
 
-	for (size_t i = 0; i < pci->n; i++) {
+	for (size_t i = 0; pci->devs && i < pci->n; i++) {
 		const struct og_pcidev *dev = &pci->devs[i];
 		const struct og_remark *his = NULL;
 		char *against;
