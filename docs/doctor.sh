@@ -4,6 +4,7 @@
 # Prints docs/doctor.md: what `onegpu doctor` says of hosts that are recorded
 # or made up, with a sentence on each. `make docs-doctor` writes it anew;
 # tests/doctor-docs.sh sees that it is up to date.
+# shellcheck disable=SC2016 # marks of the page, not of the shell
 set -eu
 unset COLUMNS
 LC_ALL=C

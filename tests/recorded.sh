@@ -1,6 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: Apache-2.0
 #
+# shellcheck disable=SC2154 # srcdir is of whoever reads this in
+#
 # The recorded hosts by name, and their trees, for tests and for docs/doctor.sh.
 # Reads srcdir. ../shared/data holds recordings that are not ours to hand on.
 

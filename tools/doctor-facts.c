@@ -47,7 +47,7 @@ static void read_distro(const struct og_root *root,
 static void read_kernel(const struct og_root *root,
 			struct og_doctor_facts *facts)
 {
-	og_autobuf cpuinfo = OG_BUF_INIT, all = OG_BUF_INIT;
+	og_autobuf cpuinfo = OG_BUF_INIT;
 	og_autofree char *path = NULL;
 
 	og_root_line(root, "proc/cmdline", &facts->cmdline);
