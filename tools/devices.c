@@ -41,7 +41,8 @@ static const char *type_of(const struct og_pcidev *dev, bool is_vgpu)
 
 static bool is_gpu(const struct og_pcidev *dev)
 {
-	return dev->class_id >> 8 == 0x03 || dev->class_id >> 8 == 0x12;
+	return dev->class_id >> 8 == 0x03 || dev->class_id >> 8 == 0x12 ||
+	       dev->class_id == 0x0b40;
 }
 
 static bool is_candidate(const struct og_pcidev *dev)

@@ -16,12 +16,13 @@
 
 enum { CONF_MAX = 1 << 20, VFS_MAX = 65535 };
 
-enum { BASE_DISPLAY = 0x03, BASE_ACCELERATOR = 0x12 };
+enum { BASE_DISPLAY = 0x03, BASE_ACCELERATOR = 0x12, COPROCESSOR = 0x0b40 };
 
 static bool is_gpu(const struct og_pcidev *dev)
 {
 	return dev->class_id >> 8 == BASE_DISPLAY ||
-	       dev->class_id >> 8 == BASE_ACCELERATOR;
+	       dev->class_id >> 8 == BASE_ACCELERATOR ||
+	       dev->class_id == COPROCESSOR;
 }
 
 /*
