@@ -4,8 +4,9 @@
  * the script of the same name of its KVM driver is run, with the same
  * arguments. All others are one line of shell.
  *
- *     deploy FILE HOST VM HOST            stdin: the VM
- *     save DEPLOY FILE HOST VM HOST       stdin: the action's data
+ *     deploy FILE HOST VM HOST            stdin: oned's domain, or the VM
+ *     restore FILE HOST DEPLOY VM DS      stdin: the action's data
+ *     save DEPLOY FILE HOST VM HOST       likewise
  *     migrate DEPLOY TO FROM VM ...       likewise
  *
  * Sources: one_vmm_exec and remotes/vmm/kvm of OpenNebula 6 and 7.
@@ -35,6 +36,8 @@ struct og_action {
  */
 int og_deploy_run(const struct og_action *action, struct og_start *start,
 		  int *ret_status, struct og_err *err);
+int og_restore_run(const struct og_action *action, struct og_start *start,
+		   int *ret_status, struct og_err *err);
 int og_refuse_run(const struct og_action *action, struct og_start *start,
 		  int *ret_status, struct og_err *err);
 

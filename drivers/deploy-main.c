@@ -24,6 +24,7 @@ static const struct kind {
 		   int *ret_status, struct og_err *err);
 } kinds[] = {
 	{ .name = "deploy", .n_args = 3, .run = og_deploy_run },
+	{ .name = "restore", .n_args = 1, .run = og_restore_run },
 	{ .name = "save", .run = og_refuse_run },
 	{ .name = "migrate", .run = og_refuse_run },
 	{ .name = "migrate_local", .run = og_refuse_run },
@@ -40,10 +41,10 @@ static const char usage[] =
 	"Usage: onegpu-deploy [OPTION]... FILE HOST VM-ID [HOST] <domain\n"
 	"       onegpu-deploy --action NAME [OPTION]... ARGUMENT... <data\n"
 	"Start an OpenNebula VM on this node: the deploy action of the onegpu\n"
-	"VM driver. Writes the domain of the VM that oned sends and runs\n"
-	"../kvm/deploy with the same arguments.\n"
+	"VM driver. Puts oned's domain right, or writes one where oned sends\n"
+	"the VM, and runs ../kvm/deploy with the same arguments.\n"
 	"\n"
-	"      --action NAME  deploy, save, migrate or migrate_local\n"
+	"      --action NAME  deploy, restore, save, migrate or migrate_local\n"
 	"      --conf FILE    instead of " CONF_BESIDE "\n"
 	"      --sysroot DIR  a recorded machine instead of this one\n"
 	"      --help         show this and exit\n"

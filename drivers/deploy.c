@@ -1,14 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * deploy: a domain is written from the VM that oned sent, and OpenNebula's own
- * script starts it and writes <file>.
+ * deploy: the domain that oned sent is put right, or one is written from the
+ * VM that it sent, and OpenNebula's own script starts it. What oned sent stays
+ * beside it as <file>.oned; <file> itself is written by that script.
  */
 #include <errno.h>
 
 #include "action.h"
 #include "companions.h"
+#include "keepfile.h"
 #include "num.h"
 #include "quotes.h"
+
+/* The name of the root element, without its prefix; "" for none. */
+static char *root_name(const struct og_buf *xml)
+{
+	const char *at = og_buf_text(xml);
+	size_t len = 0;
+
+	/* No document of ours has a <!DOCTYPE>, nor an element so far in. */
+	while ((at = strchr(at, '<')) && (at[1] == '?' || at[1] == '!'))
+		at++;
+	if (at)
+		len = strcspn(at + 1, " \t\r\n/>");
+	return og_strndup(at ? at + 1 : "", len);
+}
+
+/* "/var/lib/one/datastores/0/23/deployment.0": what lies beside it. */
+static char *beside(const char *file, const char *name)
+{
+	const char *slash = strrchr(file, '/');
+
+	return og_asprintf("%.*s%s", slash ? (int)(slash - file + 1) : 0, file,
+			   name);
+}
+
+static int read_refined(const struct og_action *action, struct og_start *start,
+			struct og_err *err)
+{
+	og_autofree char *path = beside(action->args[0], "vm.xml");
+	og_autobuf text = OG_BUF_INIT;
+	int r = og_start_domain(start, &action->input, "standard input", err);
+
+	if (r == 0)
+		r = og_buf_read_file(&text, path, OG_ACTION_INPUT_MAX, err);
+	return r < 0 ? r : og_start_vm(start, &text, path, err);
+}
+
+static int read_documents(const struct og_action *action,
+			  struct og_start *start, struct og_err *err)
+{
+	og_autofree char *root = root_name(&action->input);
+
+	if (strcmp(root, "domain") == 0)
+		return read_refined(action, start, err);
+	return og_start_vm(start, &action->input, "standard input", err);
+}
 
 /* oned gave us a file, a host and this VM's id. */
 static int check_arguments(const struct og_action *action,
@@ -46,13 +93,25 @@ static int prepare(const struct og_action *action, struct og_start *start,
 	return r;
 }
 
+/* Keep what oned sent, where it is a domain and so not in vm.xml. */
+static int keep_original(const struct og_action *action,
+			 const struct og_start *start, struct og_err *err)
+{
+	og_autofree char *path = og_asprintf("%s.oned", action->args[0]);
+
+	return start->domain_doc ? og_keepfile_write(path, &action->input, err)
+				 : 0;
+}
+
 static int hand_over(const struct og_action *action, struct og_start *start,
 		     const struct og_buf *domain, const struct og_lock *lock,
 		     int *ret_status, struct og_err *err)
 {
 	og_cleanup(og_companions_free) struct og_companions moved = { 0 };
-	int r = og_companions_take(start, &moved, err);
+	int r = keep_original(action, start, err);
 
+	if (r == 0)
+		r = og_companions_take(start, &moved, err);
 	if (r < 0)
 		return r;
 	og_start_log(start, stderr);
@@ -68,7 +127,7 @@ int og_deploy_run(const struct og_action *action, struct og_start *start,
 	og_cleanup(og_lock_free) struct og_lock lock = OG_LOCK_INIT;
 	og_autobuf text = OG_BUF_INIT;
 	og_autobuf domain = OG_BUF_INIT;
-	int r = og_start_vm(start, &action->input, "standard input", err);
+	int r = read_documents(action, start, err);
 
 	if (r == 0)
 		r = check_arguments(action, start, err);
@@ -78,6 +137,8 @@ int og_deploy_run(const struct og_action *action, struct og_start *start,
 		r = og_start_write(start, &text, err);
 	if (r < 0)
 		return r;
+	if (start->domain_doc) /* oned's own quotes stay */
+		return hand_over(action, start, &text, &lock, ret_status, err);
 	og_quotes_single(og_buf_text(&text), text.len, &domain);
 	return hand_over(action, start, &domain, &lock, ret_status, err);
 }

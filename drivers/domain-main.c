@@ -13,8 +13,9 @@
 enum { INPUT_MAX = 16 * 1024 * 1024, EXIT_USAGE = 2 };
 
 struct options {
-	const char *conf; /* NULL: the defaults */
-	const char *vm;	  /* NULL: standard input */
+	const char *conf;   /* NULL: the defaults */
+	const char *vm;	    /* NULL: standard input */
+	const char *domain; /* to refine; NULL: generate one */
 	const char *datastores;
 	const char *sysroot; /* NULL: the live machine */
 	const char **live;   /* where running domains are read from */
@@ -35,6 +36,8 @@ static const char usage[] =
 	"Write the libvirt domain of an OpenNebula VM.\n"
 	"\n"
 	"      --vm FILE         the VM's XML, else standard input\n"
+	"      --domain FILE     refine this domain, which oned made of the\n"
+	"                        VM, instead of writing a new one\n"
 	"      --conf FILE       defaults for what a VM does not say\n"
 	"      --datastores DIR  system datastores of the node\n"
 	"                        (/var/lib/one/datastores)\n"
@@ -69,6 +72,9 @@ static int set_option(int c, struct options *opts)
 	switch (c) {
 	case 'v':
 		opts->vm = optarg;
+		return 0;
+	case 'o':
+		opts->domain = optarg;
 		return 0;
 	case 'f':
 		opts->conf = optarg;
@@ -106,6 +112,7 @@ static int parse_options(int argc, char **argv, struct options *opts)
 		{ "check", no_argument, NULL, 'k' },
 		{ "conf", required_argument, NULL, 'f' },
 		{ "datastores", required_argument, NULL, 'd' },
+		{ "domain", required_argument, NULL, 'o' },
 		{ "live", required_argument, NULL, 'l' },
 		{ "reserved-cpus", required_argument, NULL, 'c' },
 		{ "sysroot", required_argument, NULL, 's' },
@@ -125,6 +132,20 @@ static int parse_options(int argc, char **argv, struct options *opts)
 		return -EINVAL;
 	}
 	return 0;
+}
+
+static int read_domain(const struct options *opts, struct og_start *start,
+		       struct og_err *err)
+{
+	og_autobuf text = OG_BUF_INIT;
+	int r;
+
+	if (!opts->domain)
+		return 0;
+	r = og_buf_read_file(&text, opts->domain, INPUT_MAX, err);
+	if (r < 0)
+		return r;
+	return og_start_domain(start, &text, opts->domain, err);
 }
 
 static int read_vm(const struct options *opts, struct og_start *start,
@@ -171,7 +192,9 @@ static int run(const struct options *opts, struct og_err *err)
 	if (opts->datastores)
 		start.site.datastores = opts->datastores;
 	og_cpuset_or(&start.site.reserved, &opts->reserved);
-	r = read_vm(opts, &start, err);
+	r = read_domain(opts, &start, err);
+	if (r == 0)
+		r = read_vm(opts, &start, err);
 	if (r == 0)
 		r = read_node(opts, &start, err);
 	if (r == 0)

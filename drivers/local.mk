@@ -33,6 +33,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/guard-wish.c \
 	drivers/lock.c drivers/lock.h \
 	drivers/home.c drivers/home.h \
+	drivers/keepfile.c drivers/keepfile.h \
 	drivers/notes.c drivers/notes.h \
 	drivers/pack.c drivers/pack.h \
 	drivers/part.c drivers/part.h \
@@ -51,6 +52,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/refine-pins.c \
 	drivers/refine-tree.c \
 	drivers/refine-vm.c \
+	drivers/restore.c \
 	drivers/running.c drivers/running.h \
 	drivers/site.c drivers/site.h \
 	drivers/spread.c drivers/spread.h \

@@ -7,6 +7,7 @@
 #include "guest-cpu.h"
 #include "pciscan.h"
 #include "pcitraits.h"
+#include "refine.h"
 #include "running.h"
 
 void og_start_init(struct og_start *start)
@@ -26,6 +27,7 @@ void og_start_free(struct og_start *start)
 	og_host_free(&start->host);
 	og_vm_free(&start->vm);
 	og_xml_doc_free(start->vm_doc);
+	og_xml_doc_free(start->domain_doc);
 	og_site_free(&start->site);
 	og_driver_conf_free(&start->conf);
 	og_start_init(start);
@@ -50,11 +52,22 @@ static int with_id(const struct og_start *start, int r, struct og_err *err)
 	return r < 0 ? og_err_prefix(err, "VM %d", start->vm.id) : r;
 }
 
+int og_start_domain(struct og_start *start, const struct og_buf *text,
+		    const char *what, struct og_err *err)
+{
+	int r = og_refine_parse(og_buf_text(text), text->len,
+				&start->domain_doc, err);
+
+	return r < 0 ? og_err_prefix(err, "%s", what) : 0;
+}
+
 static int read_vm(struct og_start *start, const struct og_xml_node *root,
 		   struct og_err *err)
 {
 	int r;
 
+	if (start->domain_doc)
+		return og_refine_vm(root, start->domain_doc, &start->vm, err);
 	r = og_vm_read(root, &start->conf, &start->vm, err);
 	if (r < 0)
 		return r;
@@ -151,14 +164,37 @@ int og_start_decide(struct og_start *start, struct og_err *err)
 
 	if (may_move)
 		og_live_mark(&start->live, start->vm.id, &start->host);
-	og_guest_cpu_note(&start->vm, &start->notes);
-	og_distance_note(&start->vm, &start->notes);
-	og_device_notes(&start->vm, &start->notes);
+	if (!start->domain_doc) {
+		og_guest_cpu_note(&start->vm, &start->notes);
+		og_distance_note(&start->vm, &start->notes);
+		og_device_notes(&start->vm, &start->notes);
+	}
 	r = og_pins_settle(&start->vm, may_move ? &start->host : NULL,
 			   &start->moves, &start->notes, err);
 	if (r == 0)
 		r = og_pcie_plan(&start->vm, &start->tree, &start->notes, err);
 	return with_id(start, r, err);
+}
+
+static int make_text(struct og_start *start, const struct og_plan *plan,
+		     struct og_buf *out, struct og_err *err)
+{
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
+	og_autobuf text = OG_BUF_INIT;
+	int r;
+
+	if (start->domain_doc) {
+		r = og_refine(start->domain_doc, plan, err);
+		if (r == 0)
+			og_xml_write(start->domain_doc, out);
+		return r;
+	}
+	doc = og_domain_new(plan);
+	og_xml_write(doc, &text);
+	r = og_domain_check_text(&text, &start->vm, err);
+	if (r == 0)
+		og_buf_add(out, text.data, text.len);
+	return r;
 }
 
 int og_start_write(struct og_start *start, struct og_buf *out,
@@ -171,19 +207,10 @@ int og_start_write(struct og_start *start, struct og_buf *out,
 		.notes = &start->notes,
 		.datastores = start->site.datastores,
 	};
-	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
-	og_autobuf text = OG_BUF_INIT;
-	int r;
 
 	og_pins_emulator(&start->vm, start->has_host ? &start->host : NULL,
 			 &plan.emulator);
-	doc = og_domain_new(&plan);
-	og_xml_write(doc, &text);
-	r = og_domain_check_text(&text, &start->vm, err);
-	if (r < 0)
-		return og_err_prefix(err, "VM %d", start->vm.id);
-	og_buf_add(out, text.data, text.len);
-	return 0;
+	return with_id(start, make_text(start, &plan, out, err), err);
 }
 
 void og_start_log(const struct og_start *start, FILE *out)

@@ -17,6 +17,7 @@
 struct og_start {
 	struct og_driver_conf conf;
 	struct og_site site;
+	struct og_xml_doc *domain_doc; /* oned's, to refine; NULL: generate */
 	struct og_xml_doc *vm_doc;
 	struct og_vm vm;
 	struct og_host host;
@@ -36,6 +37,10 @@ void og_start_free(struct og_start *start);
 
 /* onegpu-driver.yaml; NULL: the defaults. */
 int og_start_conf(struct og_start *start, const char *path, struct og_err *err);
+
+/* oned's <domain>, which is then refined and not written anew. */
+int og_start_domain(struct og_start *start, const struct og_buf *text,
+		    const char *what, struct og_err *err);
 
 /* The <VM>; `what` names the document in errors. */
 int og_start_vm(struct og_start *start, const struct og_buf *text,
@@ -60,7 +65,7 @@ int og_start_holders(struct og_start *start, struct og_err *err);
 /* Which CPUs, memory and guest addresses it gets. */
 int og_start_decide(struct og_start *start, struct og_err *err);
 
-/* Append the domain. */
+/* Append the domain. Only once: refining edits what was read. */
 int og_start_write(struct og_start *start, struct og_buf *out,
 		   struct og_err *err);
 

@@ -2,10 +2,10 @@
 # What goes into OpenNebula's remotes/. vmm/onegpu is the VM driver: every
 # action of vmm/kvm, some of them through onegpu-deploy, which has to lie
 # beside them, and the others one line that runs the same action there.
-VMM_OURS = deploy migrate migrate_local save
+VMM_OURS = deploy migrate migrate_local restore save
 VMM_THEIRS = attach_disk attach_nic cancel detach_disk detach_nic exec \
 	exec_cancel prereconfigure reboot reconfigure reset resize \
-	resize_disk restore restore.ceph save.ceph shutdown snapshot_create \
+	resize_disk restore.ceph save.ceph shutdown snapshot_create \
 	snapshot_delete snapshot_revert virtiofsd.sh
 
 VMM_OURS_FILES = $(VMM_OURS:%=remotes/vmm/onegpu/%)

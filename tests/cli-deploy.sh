@@ -239,6 +239,27 @@ fresh 'LOCK: /nowhere/lock' 'URI: /nowhere'
 start <"$tmp/free"
 check 'VM without pins and devices: exit 0' [ "$rc" -eq 0 ]
 
+### deploy: oned's domain is put right
+
+"$OG_BUILDDIR/drivers/onegpu-domain" --vm "$node/vm.xml" >"$tmp/domain" \
+	2>/dev/null
+fresh
+cp "$node/vm.xml" "$ds/vm.xml"
+start <"$tmp/domain"
+check 'domain: exit 0' [ "$rc" -eq 0 ]
+check 'domain: the UUID alone' [ "$(cat "$tmp/out")" = "$uuid" ]
+check 'domain: moved' grep -q "cpuset=.6.\/>" "$tmp/stdin"
+check "domain: oned's is kept" cmp -s "$tmp/domain" "$file.oned"
+check "domain: nobody else may read it" \
+	[ "$(stat -c %a "$file.oned")" = 600 ]
+fresh
+start <"$tmp/domain"
+fails 'domain: no vm.xml' 1 "$ds/vm.xml: No such file"
+cp "$node/vm.xml" "$ds/vm.xml"
+echo "<domain a='b'c'/>" | start
+check 'domain that is no XML' grep -qF \
+	'ERROR: standard input: the domain: line 1 is no XML' "$tmp/err"
+
 ### deploy: what is in the way
 
 fresh
@@ -407,6 +428,23 @@ wait "$holder"
 check 'killed while it waits: the lock is free' is_free
 check 'killed while it waits: no file' [ -z "$(ls "$ds")" ]
 
+fake "$starts"
+fresh
+cp "$node/vm.xml" "$ds/vm.xml"
+for pause in 0 0.01 0.02 0.03 0.05 0.08 0.12; do
+	"$drivers/onegpu-deploy" --sysroot "$tmp/root" "$file" host 3 host \
+		<"$tmp/domain" >"$tmp/out" 2>"$tmp/err" &
+	pid=$!
+	sleep "$pause"
+	kill -9 "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+	check "killed after $pause s: the lock is free" until_true is_free
+	if [ -e "$file.oned" ]; then
+		check "killed after $pause s: the file is whole" \
+			cmp -s "$tmp/domain" "$file.oned"
+	fi
+done
+
 ### What cannot leave a device behind
 
 data() {
@@ -435,6 +473,8 @@ cat >"$tmp/bin/virsh" <<END
 #!/bin/sh
 echo "\$*" >>'$tmp/virsh'
 case "\$*" in
+*save-image-dumpxml*) cat '$tmp/saved' ;;
+*save-image-define*) for last; do :; done; cp "\$last" '$tmp/defined' ;;
 *"\$(cat '$tmp/broken' 2>/dev/null || echo nothing)"*)
 	echo 'error: no' >&2
 	exit 1 ;;
@@ -442,6 +482,53 @@ esac
 END
 chmod +x "$tmp/bin/virsh"
 PATH=$tmp/bin:$PATH
+
+# restore VM: the restore action with that VM's data.
+restore() {
+	data "$1" | "$drivers/onegpu-deploy" --action restore \
+		--sysroot "$tmp/root" "$ds/checkpoint" host one-4 4 0 \
+		>"$tmp/out" 2>"$tmp/err"
+	rc=$?
+}
+
+"$OG_BUILDDIR/drivers/onegpu-domain" --vm "$tmp/vm4" | sed 's/"/'"'/g" >"$tmp/saved"
+fresh
+: >"$ds/checkpoint"
+rm -f "$tmp/virsh" "$tmp/defined"
+sed 's/one-2/one-9/; s/="CORE"/="THREAD"/; s/'"'4'/'6'/; s/'5'/'7'/" \
+	"$node/running/one-2.xml" >"$running/one-9.xml"
+restore "$tmp/vm4"
+check 'restore where CPUs are taken: exit 0' [ "$rc" -eq 0 ]
+check 'restore where CPUs are taken: others are had' \
+	sh -c "grep -q '<vcpupin' '$tmp/defined' &&
+		! grep -q \"<vcpupin.*cpuset='[4567]'\" '$tmp/defined'"
+check 'restore where CPUs are taken: passwords are kept' \
+	grep -q -- 'save-image-dumpxml.*--security-info' "$tmp/virsh"
+check 'restore: then as always' [ "$(head -n 1 "$tmp/args")" = restore ]
+check 'restore: no file left' [ "$(ls "$ds")" = checkpoint ]
+check 'restore: the lock is free' is_free
+
+fresh
+: >"$ds/checkpoint"
+sed 's/one-2/one-4/' "$node/running/one-2.xml" >"$running/one-4.xml"
+rm -f "$tmp/defined"
+restore "$tmp/vm4"
+check 'restore of one that sleeps: exit 0' [ "$rc" -eq 0 ]
+check 'restore of one that sleeps: untouched' [ ! -e "$tmp/defined" ]
+fresh 'LOCK: /nowhere/lock'
+restore "$tmp/free"
+check 'restore without pins: left alone' [ "$rc" -eq 0 ]
+restore "$tmp/vm4"
+check 'restore without an image here: left alone' [ "$rc" -eq 0 ]
+: >"$ds/checkpoint"
+rm -f "$tmp/args"
+restore "$tmp/vm4"
+fails 'restore without a lock' 1 'lock /nowhere/lock' checkpoint
+fresh
+: >"$ds/checkpoint"
+echo 'no domain' >"$tmp/saved"
+restore "$tmp/vm4"
+fails 'restore of rubbish' 1 "$ds/checkpoint: the domain: line 1" checkpoint
 
 # BIND: vfio takes the rest of the group, and gives it back after a failure.
 other=$tmp/root/sys/bus/pci/devices/0000:41:00.0

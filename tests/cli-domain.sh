@@ -322,6 +322,21 @@ check '--vm' grep -qF '<name>one-35</name>' "$tmp/out"
 run --vm "$tmp/none" </dev/null
 fails '--vm that is not there' 1 "ERROR: $tmp/none: No such file"
 if [ -d "$node" ]; then
+	run --vm "$node/vm.xml" </dev/null
+	cp "$tmp/out" "$tmp/domain"
+	sed -i 's/<title>/<!-- kept -->&/' "$tmp/domain"
+	run --vm "$node/vm.xml" --domain "$tmp/domain" --sysroot "$node/root" \
+		--live "$node/running" </dev/null
+	check '--domain: exit 0' [ "$rc" -eq 0 ]
+	check '--domain: what is right stays' \
+		grep -qF '<!-- kept --><title>' "$tmp/out"
+	check '--domain: pins are put right' grep -q 'vcpupin.*cpuset=.6' "$tmp/out"
+	check '--domain: says so' grep -qF '(CPUs 6,7)' "$tmp/err"
+	run --vm "$node/vm.xml" --domain "$tmp/none" </dev/null
+	fails '--domain that is not there' 1 "ERROR: $tmp/none: No such file"
+	echo '<domain' >"$tmp/broken"
+	run --vm "$node/vm.xml" --domain "$tmp/broken" </dev/null
+	fails '--domain that is no XML' 1 "ERROR: $tmp/broken: "
 	run --sysroot "$node/root" --live "$node/running/one-2.xml" \
 		--live none <"$node/vm.xml"
 	check '--live: a file' grep -qF '(CPUs 6,7)' "$tmp/err"
