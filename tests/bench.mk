@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # test-bench: the parts of the quality bench that its numbers rest on.
 check_PROGRAMS += tests/test-bench
 TESTS += tests/test-bench

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # test-lib: suites of lib/, a file for each module.
 check_PROGRAMS += tests/test-lib
 TESTS += tests/test-lib

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # Unit suites: one program a room, linked with that room only.
 check_LIBRARIES += tests/libharness.a
 tests_libharness_a_CPPFLAGS = $(ROOM_CPPFLAGS) $(CHECK_CFLAGS)

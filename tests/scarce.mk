@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # test-scarce: which host is the smaller loss.
 check_PROGRAMS += tests/test-scarce
 TESTS += tests/test-scarce

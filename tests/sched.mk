@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # test-sched: suites of sched/; test-messages: whole messages against their
 # goldens; oned-replay: the oned model against what oned did.
 SCHED_TEST_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/sched
