@@ -29,8 +29,8 @@ static const char *const same[] = {
 	"<a></a>",
 	"<a\n />\n\n",
 	"\xef\xbb\xbf<a/>",
-	"<?xml version=\"1.0\" encoding='utf-8'?>\n<!-- <b> --><?p <c>?>\n<a/>"
-	"\n<!-- z -->\n<?q?>\n",
+	("<?xml version=\"1.0\" encoding='utf-8'?>\n<!-- <b> --><?p <c>?>\n<a/>"
+	 "\n<!-- z -->\n<?q?>\n"),
 	"<a   b = \"1'\"\n\tc='>\"' ><b x='&lt;&amp;&#10;&apos;'/></a >",
 	"<a>t&lt;&#10;&quot;u\r\nv</a>",
 	"<a><![CDATA[x]]><![CDATA[y]]>z<![CDATA[]]></a>",
