@@ -45,7 +45,7 @@ static const struct {
 
 static int print_churn(struct og_err *err)
 {
-	printf("%u sequences of %u starts and stops, a host of 64 cores and 8 "
+	printf("%d sequences of %d starts and stops, a host of 64 cores and 8 "
 	       "GPUs, up to 90 %% load, VMs of\n1 to 8 cores and 0 to 2 GPUs. "
 	       "Local: of the VMs for which a local place was free.\n\n",
 	       SEQUENCES, STEPS);
@@ -92,7 +92,7 @@ static int print_half(struct og_err *err)
 {
 	struct og_churn all = { 0 };
 
-	printf("%u random hosts that are half full, one VM with one GPU each; "
+	printf("%d random hosts that are half full, one VM with one GPU each; "
 	       "of those for which a local place existed:\n\n",
 	       HOSTS);
 	printf("%5s %5s %11s %11s\n", "nodes", "VMs", "oned alone",
