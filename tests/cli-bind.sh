@@ -94,11 +94,18 @@ make_host() (
     card 05 144d a80a 010802 15 nvme # mounted
     put "sys/devices/$(slot 05)/nvme/nvme0/nvme0n1/size" 1
     link sys/block/nvme0n1 "../devices/$(slot 05)/nvme/nvme0/nvme0n1"
-    put proc/mounts '/dev/nvme0n1p2 /srv/data xfs rw 0 0'
+    put proc/mounts '/dev/nvme0n1p2 /srv/data xfs rw 0 0
+/dev/nvme2n1p2 / ext4 rw 0 0'
     put proc/swaps '/dev/nvme0n10p1 partition 1 0 -2'
     card 06 144d a80a 010802 16 nvme # part of a RAID
     put "sys/devices/$(slot 06)/nvme/nvme1/nvme1n1/holders/md0/x" 1
     link sys/block/nvme1n1 "../devices/$(slot 06)/nvme/nvme1/nvme1n1"
+    card 0c 144d a824 010802 23 nvme # with two ports: the disk is elsewhere
+    put "sys/devices/$(slot 0c)/nvme/nvme2/nvme2c2n1/hidden" 1
+    link sys/block/nvme2c2n1 "../devices/$(slot 0c)/nvme/nvme2/nvme2c2n1"
+    shared=virtual/nvme-subsystem/nvme-subsys2/nvme2n1
+    put "sys/devices/$shared/nvme2n1p3/holders/dm-0/x" 1
+    link sys/block/nvme2n1 "../devices/$shared"
     card 07 15b3 1017 020000 17 mlx5_core # up
     put "sys/devices/$(slot 07)/net/eth7/flags" 0x1003
     link sys/class/net/eth7 "../../devices/$(slot 07)/net/eth7"
@@ -133,6 +140,10 @@ refused 'a mounted disk' '/dev/nvme0n1p2 is mounted on /srv/data' bind 05:00.0
 ! grep -q swap "$tmp/err"
 result $? 'nvme0n10 is another disk than nvme0n1'
 refused 'a disk of a RAID' 'disk nvme1n1 is part of md0' bind 06:00.0
+refused 'a disk with two ports, mounted' '/dev/nvme2n1p2 is mounted on /' \
+    bind 0c:00.0
+grep -q 'disk nvme2n1p3 is part of dm-0' "$tmp/err"
+result $? 'and its partition in a volume group'
 refused 'a network interface that is up' 'network interface eth7 is up' \
     bind 07:00.0
 refused 'virtual functions' 'it has 4 virtual functions' bind 08:00.0

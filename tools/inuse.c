@@ -2,6 +2,7 @@
 #include "inuse.h"
 
 #include <limits.h>
+#include <stdio.h>
 
 #include "devfile.h"
 #include "num.h"
@@ -328,6 +329,24 @@ static void find_all_holders(const struct og_files *files, const char *disk,
 	og_root_names_free(names, n);
 }
 
+/*
+ * An NVMe disk that has two ports is a disk of no device: "nvme2n1" is made of
+ * hidden ones, of which "nvme2c0n1" is the device's. What mounts it and what
+ * is made of it is told of the former.
+ */
+static char *shown_disk(const char *name)
+{
+	unsigned subsystem, port, space;
+	og_autofree char *again = NULL;
+
+	if (sscanf(name, "nvme%9uc%9un%9u", &subsystem, &port, &space) != 3)
+		return og_strdup(name);
+	again = og_asprintf("nvme%uc%un%u", subsystem, port, space);
+	return strcmp(again, name) == 0
+		       ? og_asprintf("nvme%un%u", subsystem, space)
+		       : og_strdup(name);
+}
+
 static void find_disks(const struct og_files *files,
 		       const struct og_pcidev *dev, struct og_lines *uses)
 {
@@ -338,13 +357,13 @@ static void find_disks(const struct og_files *files,
 		return;
 	for (size_t i = 0; i < n; i++) {
 		og_autofree char *link = og_asprintf("sys/block/%s", names[i]);
+		og_autofree char *disk = shown_disk(names[i]);
 
 		if (!is_below(files, link, dev))
 			continue;
-		find_mounts(files, "proc/mounts", "mounted on ", names[i],
-			    uses);
-		find_mounts(files, "proc/swaps", "swap", names[i], uses);
-		find_all_holders(files, names[i], uses);
+		find_mounts(files, "proc/mounts", "mounted on ", disk, uses);
+		find_mounts(files, "proc/swaps", "swap", disk, uses);
+		find_all_holders(files, disk, uses);
 	}
 	og_root_names_free(names, n);
 }
