@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-enum { LISTED_MAX = 8 };
+enum { LISTED_MAX = 8, BASE_STORAGE = 0x01 };
 
 /* What every check looks at. */
 struct scene {
@@ -155,6 +155,57 @@ static int check_allowed(const struct scene *s,
 			s->guard->allow_text, dev->vendor, dev->device);
 }
 
+/* Of a physical function: its driver takes them back when it goes. */
+static bool has_functions(const struct og_pcidev *dev)
+{
+	return dev->sriov == OG_SRIOV_PF && dev->numvfs > 0;
+}
+
+/* Why a driver must not lose the device, whoever binds; NULL: it may. */
+static char *host_needs(const struct og_guard *guard,
+			const struct og_pcidev *dev)
+{
+	if (dev->net_up)
+		return og_asprintf("the host uses it as %s", dev->net_up);
+	if (dev->class_id >> 8 == BASE_STORAGE)
+		return og_asprintf("a disk's driver, %s, has it", dev->driver);
+	if (has_functions(dev))
+		return og_asprintf("it has %d virtual functions", dev->numvfs);
+	if (og_pciready_is_bridge(dev->class_id) ||
+	    og_pciready_stays(dev->class_id))
+		return og_strdup("it is a bridge");
+	if (dev->boot_vga == OG_YES && !guard->boot_display)
+		return og_strdup("it is the boot display");
+	return NULL;
+}
+
+/* With BIND: vfio the rest of the group leaves the host's drivers unasked. */
+static int check_companions(const struct scene *s,
+			    const struct og_guard_wish *wish,
+			    const struct og_pcidev *dev, struct og_err *err)
+{
+	char name[OG_BDF_TEXT];
+
+	for (size_t i = 0; i < dev->n_peers; i++) {
+		const struct og_bdf *bdf = &dev->peers[i].bdf;
+		const struct og_pcidev *peer = find(s->devs, bdf);
+		og_autofree char *why = NULL;
+
+		if (!peer || og_pciready_lets_go(peer->driver) ||
+		    is_wished(s, bdf))
+			continue;
+		why = host_needs(s->guard, peer);
+		if (!why)
+			continue;
+		og_bdf_name(bdf, name);
+		return complain(wish, &dev->bdf, err,
+				"cannot go: %s in its group %d would go too: "
+				"%s",
+				name, dev->iommu_group, why);
+	}
+	return 0;
+}
+
 static int check_group(const struct scene *s, const struct og_guard_wish *wish,
 		       const struct og_pcidev *dev, struct og_err *err)
 {
@@ -164,7 +215,9 @@ static int check_group(const struct scene *s, const struct og_guard_wish *wish,
 		return complain(wish, &dev->bdf, err,
 				"has no IOMMU group: turn on VT-d or AMD-Vi in "
 				"the firmware, and intel_iommu=on on Intel");
-	for (size_t i = 0; i < dev->n_peers && !s->guard->binds; i++) {
+	if (s->guard->binds)
+		return check_companions(s, wish, dev, err);
+	for (size_t i = 0; i < dev->n_peers; i++) {
 		const struct og_peer *peer = &dev->peers[i];
 
 		if (og_pciready_lets_go(peer->driver) ||
@@ -198,7 +251,8 @@ static int check_driver(const struct scene *s, const struct og_guard_wish *wish,
 			"uses it as %s: set that down, then onegpu "
 			"bind %s",
 			dev->driver, dev->net_up, name);
-	if (og_pciready_is_held(dev->class_id, dev->driver) && !s->guard->binds)
+	if (og_pciready_is_held(dev->class_id, dev->driver) &&
+	    (!s->guard->binds || dev->class_id >> 8 == BASE_STORAGE))
 		return complain(wish, &dev->bdf, err,
 				"is not bound to vfio-pci (driver %s): stop "
 				"what uses it, then onegpu bind %s",
@@ -248,6 +302,12 @@ static int check_device(const struct scene *s, const struct og_guard_wish *wish,
 		r = check_allowed(s, wish, dev, err);
 	if (r < 0 || wish->slice)
 		return r;
+	if (has_functions(dev))
+		return complain(wish, &dev->bdf, err,
+				"has %d virtual functions, which would go with "
+				"it, from other VMs too: write 0 to its "
+				"sriov_numvfs first",
+				dev->numvfs);
 	r = check_group(s, wish, dev, err);
 	if (r == 0)
 		r = check_driver(s, wish, dev, err);

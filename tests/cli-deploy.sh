@@ -544,6 +544,11 @@ start <"$node/vm.xml"
 fails 'group with a device of the host' 1 \
 	'is not viable, 0000:41:00.0 in it is bound to driver nvme'
 fresh 'BIND: vfio'
+start <"$node/vm.xml"
+fails 'BIND: a group with the host'"'"'s network' 1 \
+	'0000:41:00.0 in its group 42 would go too: the host uses it as ens1f0np0'
+echo down >"$other/net/ens1f0np0/operstate"
+fresh 'BIND: vfio'
 rm -f "$tmp/virsh"
 start <"$node/vm.xml"
 check 'BIND: exit 0' [ "$rc" -eq 0 ]

@@ -8,7 +8,9 @@
  * One machine for all cases: a GPU with its audio function in group 1, a GPU
  * alone in group 2, a second one of its kind held by the host in group 3, a
  * network card beside a disk in group 4, the boot display in group 5, a bridge
- * in group 6, and a device without a group.
+ * in group 6, a network card that is up in group 7 and beside a GPU in group 8,
+ * one with virtual functions in group 9 and beside a GPU in group 10, the boot
+ * display beside a GPU in group 11, and a device without a group.
  */
 static void make_machine(struct og_pcidevs *devs)
 {
@@ -34,6 +36,24 @@ static void make_machine(struct og_pcidevs *devs)
 		{ "e1:00.0", 0x1002, 0x74a1, 0x1200, -1, NULL, NULL, NULL },
 		{ "e2:00.0", 0x15b3, 0x1021, 0x0200, 7, "mlx5_core", NULL,
 		  NULL },
+		{ "e3:00.0", 0x10de, 0x2330, 0x0302, 8, NULL, "e4:00.0",
+		  "igb" },
+		{ "e4:00.0", 0x8086, 0x1521, 0x0200, 8, "igb", "e3:00.0",
+		  NULL },
+		{ "e5:00.0", 0x15b3, 0x101d, 0x0200, 9, "vfio-pci", NULL,
+		  NULL },
+		{ "e6:00.0", 0x10de, 0x2330, 0x0302, 10, NULL, "e7:00.0",
+		  "ice" },
+		{ "e7:00.0", 0x8086, 0x1592, 0x0200, 10, "ice", "e6:00.0",
+		  NULL },
+		{ "e8:00.0", 0x10de, 0x2330, 0x0302, 11, NULL, "e9:00.0",
+		  "ast" },
+		{ "e9:00.0", 0x1a03, 0x2000, 0x0300, 11, "ast", "e8:00.0",
+		  NULL },
+		{ "ea:00.0", 0x10de, 0x2330, 0x0302, 12, NULL, "ea:00.1",
+		  "lpc_ich" },
+		{ "ea:00.1", 0x8086, 0xa1c1, 0x0601, 12, "lpc_ich", "ea:00.0",
+		  NULL },
 	};
 
 	*devs = OG_PCIDEVS_INIT;
@@ -49,10 +69,14 @@ static void make_machine(struct og_pcidevs *devs)
 		dev->iommu_group = all[i].group;
 		if (all[i].driver)
 			dev->driver = og_strdup(all[i].driver);
-		if (all[i].group == 5)
+		if (all[i].device == 0x2000)
 			dev->boot_vga = OG_YES;
-		if (all[i].group == 7)
+		if (all[i].group == 7 || all[i].device == 0x1521)
 			dev->net_up = og_strdup("ens1");
+		if (all[i].group == 9 || all[i].device == 0x1592) {
+			dev->sriov = OG_SRIOV_PF;
+			dev->numvfs = 4;
+		}
 		if (all[i].group == 2) {
 			dev->can_reset = OG_NO;
 			dev->has_bars = true;
@@ -62,7 +86,9 @@ static void make_machine(struct og_pcidevs *devs)
 			continue;
 		OG_RESERVE(dev->peers, 1, dev->cap_peers);
 		dev->n_peers = 1;
-		dev->peers[0].driver = og_strdup(all[i].peer_driver);
+		dev->peers[0].driver = all[i].peer_driver
+					       ? og_strdup(all[i].peer_driver)
+					       : NULL;
 		og_bdf_parse(all[i].peer, 7, &dev->peers[0].bdf);
 	}
 }
@@ -93,7 +119,7 @@ static const struct {
 	  .error = "not found on this host; no 10de:ffff is; oned's" },
 	{ .name = "not there, and nobody knows what it was",
 	  .wishes = { { "42:00.0" } },
-	  .error = "not found on this host; 10 PCI devices are there" },
+	  .error = "not found on this host; 19 PCI devices are there" },
 	{ .name = "another card since",
 	  .wishes = { { "41:00.0", "10de", "2684" } },
 	  .error = "device 0000:41:00.0 is a 10de:2331 on this host, "
@@ -138,7 +164,47 @@ static const struct {
 		   "driver nvme: give both to the VM, or onegpu bind" },
 	{ .name = "group that we bind",
 	  .binds = true,
-	  .wishes = { { "81:00.0" } } },
+	  .wishes = { { "01:00.0" } } },
+	{ .name = "group with a disk of the host",
+	  .binds = true,
+	  .wishes = { { "81:00.0" } },
+	  .error = "device 0000:81:00.0 cannot go: 0000:82:00.0 in its group 4 "
+		   "would go too: a disk's driver, nvme, has it" },
+	{ .name = "a disk of the host",
+	  .binds = true,
+	  .wishes = { { "82:00.0" }, { "81:00.0" } },
+	  .error = "device 0000:82:00.0 is not bound to vfio-pci (driver "
+		   "nvme): stop what uses it" },
+	{ .name = "group with the host's network",
+	  .binds = true,
+	  .wishes = { { "e3:00.0" } },
+	  .error = "0000:e4:00.0 in its group 8 would go too: the host uses "
+		   "it as ens1" },
+	{ .name = "virtual functions",
+	  .wishes = { { "e5:00.0" } },
+	  .error = "device 0000:e5:00.0 has 4 virtual functions, which would "
+		   "go with it" },
+	{ .name = "a slice of what has virtual functions",
+	  .wishes = { { "e5:00.0", NULL, NULL, false, true } } },
+	{ .name = "group with virtual functions",
+	  .binds = true,
+	  .wishes = { { "e6:00.0" } },
+	  .error = "0000:e7:00.0 in its group 10 would go too: it has 4 "
+		   "virtual functions" },
+	{ .name = "group with the boot display",
+	  .binds = true,
+	  .wishes = { { "e8:00.0" } },
+	  .error = "0000:e9:00.0 in its group 11 would go too: it is the boot "
+		   "display" },
+	{ .name = "group with the boot display, allowed",
+	  .binds = true,
+	  .display = true,
+	  .wishes = { { "e8:00.0" } } },
+	{ .name = "group with a bridge of the host",
+	  .binds = true,
+	  .wishes = { { "ea:00.0" } },
+	  .error =
+		  "0000:ea:00.1 in its group 12 would go too: it is a bridge" },
 	{ .name = "twice",
 	  .wishes = { { "41:00.0" }, { "41:00.0" } },
 	  .error = "PCI 1: device 0000:41:00.0 is given by PCI 0 already" },
