@@ -78,8 +78,10 @@ static int take_peers(const struct og_start *start, const struct og_pcidev *dev,
 int og_companions_take(const struct og_start *start,
 		       struct og_companions *ret_moved, struct og_err *err)
 {
+	bool unread = strcmp(start->site.uri, OG_LIVE_NONE) == 0;
 	og_cleanup(og_companions_free) struct og_companions moved = {
-		.uri = start->site.uri,
+		/* What runs is not read from there; it binds all the same. */
+		.uri = unread ? OG_LIVE_SYSTEM : start->site.uri,
 	};
 	int r = 0;
 

@@ -561,6 +561,11 @@ check 'BIND and the start fails: its status' [ "$rc" -eq 9 ]
 check 'BIND and the start fails: given back' \
 	grep -q 'nodedev-reattach pci_0000_41_00_0' "$tmp/virsh"
 fake "$starts"
+fresh 'BIND: vfio' 'URI: none'
+rm -f "$tmp/virsh"
+start <"$node/vm.xml"
+check 'BIND where nothing is known to run: libvirt is asked' \
+	grep -q -- '-c qemu:///system nodedev-detach' "$tmp/virsh"
 fresh 'BIND: vfio'
 echo nodedev-detach >"$tmp/broken"
 start <"$node/vm.xml"
