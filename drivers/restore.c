@@ -3,7 +3,8 @@
  * restore: a VM was saved with the pins of that day, and its CPUs may be
  * another's by now. The domain inside the saved image is pinned anew before
  * OpenNebula's own script restores it. A VM without pins, one that only
- * sleeps, and an image that is not on this node yet are left to that script.
+ * sleeps, an image that is not on this node yet, and all of them where it is
+ * not known what runs (URI: none) are left to that script.
  */
 #include <errno.h>
 #include <unistd.h>
@@ -123,7 +124,8 @@ static int repin(const struct og_action *action, struct og_start *start,
 
 static bool is_ours(const struct og_action *action, struct og_start *start)
 {
-	return og_xml_doc_parse(og_buf_text(&action->input), action->input.len,
+	return strcmp(start->site.uri, OG_LIVE_NONE) != 0 &&
+	       og_xml_doc_parse(og_buf_text(&action->input), action->input.len,
 				&start->vm_doc, NULL) == 0 &&
 	       og_xml_path(find_vm(start->vm_doc), "TEMPLATE/NUMA_NODE") &&
 	       access(action->args[ARG_IMAGE], F_OK) == 0;

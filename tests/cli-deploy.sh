@@ -515,6 +515,12 @@ rm -f "$tmp/defined"
 restore "$tmp/vm4"
 check 'restore of one that sleeps: exit 0' [ "$rc" -eq 0 ]
 check 'restore of one that sleeps: untouched' [ ! -e "$tmp/defined" ]
+fresh 'URI: none'
+: >"$ds/checkpoint"
+rm -f "$tmp/virsh"
+restore "$tmp/vm4"
+check 'restore where nothing is known to run: exit 0' [ "$rc" -eq 0 ]
+check 'restore where nothing is known to run: left alone' [ ! -e "$tmp/virsh" ]
 fresh 'LOCK: /nowhere/lock'
 restore "$tmp/free"
 check 'restore without pins: left alone' [ "$rc" -eq 0 ]
