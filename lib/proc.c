@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -63,6 +64,8 @@ static int spawn(const char *const *argv, const struct fds *fds, pid_t *ret_pid)
 
 	if (pipe2(report, O_CLOEXEC) < 0)
 		return -errno;
+	/* Whoever runs us may ignore it: then a child leaves no status. */
+	signal(SIGCHLD, SIG_DFL);
 	pid = fork();
 	if (pid == 0)
 		become(argv, fds, report[1]);
