@@ -106,6 +106,21 @@ make_host() (
     shared=virtual/nvme-subsystem/nvme-subsys2/nvme2n1
     put "sys/devices/$shared/nvme2n1p3/holders/dm-0/x" 1
     link sys/block/nvme2n1 "../devices/$shared"
+    card 0d 144d a80a 010802 24 nvme # mounted by the kernel, without a name
+    put "sys/devices/$(slot 0d)/nvme/nvme3/nvme3n1/dev" 259:8
+    put "sys/devices/$(slot 0d)/nvme/nvme3/nvme3n1/nvme3n1p2/dev" 259:10
+    link sys/block/nvme3n1 "../devices/$(slot 0d)/nvme/nvme3/nvme3n1"
+    put proc/self/mountinfo '20 1 0:5 / /dev rw - devtmpfs udev rw
+21 1 259:1 / /other rw shared:1 - ext4 /dev/root rw
+22 1 259:10 / /home rw shared:1 - ext4 /dev/root rw
+23 1 259:10'
+    card 0e 144d a80a 010802 25 nvme # the second one of a file system
+    put "sys/devices/$(slot 0e)/nvme/nvme4/nvme4n1/dev" 259:11
+    link sys/block/nvme4n1 "../devices/$(slot 0e)/nvme/nvme4/nvme4n1"
+    for disk in nvme9n1p2 nvme4n1p2; do
+        put "sys/fs/btrfs/5d2c0f3e-1a4b/devices/$disk/dev" 259:99
+    done
+    put sys/fs/btrfs/features/raid56 0
     card 07 15b3 1017 020000 17 mlx5_core # up
     put "sys/devices/$(slot 07)/net/eth7/flags" 0x1003
     link sys/class/net/eth7 "../../devices/$(slot 07)/net/eth7"
@@ -144,6 +159,13 @@ refused 'a disk with two ports, mounted' '/dev/nvme2n1p2 is mounted on /' \
     bind 0c:00.0
 grep -q 'disk nvme2n1p3 is part of dm-0' "$tmp/err"
 result $? 'and its partition in a volume group'
+refused 'a disk that is mounted by another name' \
+    '0000:0d:00.0: /dev/root, which is on disk nvme3n1, is mounted on /home' \
+    bind 0d:00.0
+[ "$(wc -l <"$tmp/err")" -eq 1 ]
+result $? 'and nothing else is'
+refused 'the second disk of a file system' \
+    'disk nvme4n1p2 is part of btrfs file system 5d2c0f3e-1a4b' bind 0e:00.0
 refused 'a network interface that is up' 'network interface eth7 is up' \
     bind 07:00.0
 refused 'virtual functions' 'it has 4 virtual functions' bind 08:00.0

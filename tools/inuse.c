@@ -5,11 +5,11 @@
 #include <stdio.h>
 
 #include "devfile.h"
+#include "diskuse.h"
 #include "num.h"
 
 enum {
 	SHOWN_MAX = 3, /* processes; the others are counted */
-	MOUNTS_MAX = 4 * 1024 * 1024,
 	INFO_MAX = 4096,
 	UUID_LEN = 36,
 	IFF_UP_BIT = 1,
@@ -255,80 +255,6 @@ static bool is_below(const struct og_files *files, const char *link,
 	       strncmp(real, dev->path, len) == 0 && real[len] == '/';
 }
 
-/* "/dev/sda1" is of disk "sda", "/dev/nvme0n1p2" of "nvme0n1". */
-static bool is_of_disk(const char *source, size_t len, const char *disk)
-{
-	size_t name = strlen(disk);
-	const char *rest = source + 5 + name;
-
-	if (len < 5 + name || strncmp(source, "/dev/", 5) != 0 ||
-	    strncmp(source + 5, disk, name) != 0)
-		return false;
-	if (len == 5 + name)
-		return true;
-	if (*rest == 'p')
-		rest++;
-	return rest < source + len &&
-	       strspn(rest, "0123456789") >= (size_t)(source + len - rest);
-}
-
-/* First words of the lines of a file that are of the disk. */
-static void find_mounts(const struct og_files *files, const char *file,
-			const char *what, const char *disk,
-			struct og_lines *uses)
-{
-	og_autobuf text = OG_BUF_INIT;
-
-	if (files->ops->read(files, file, MOUNTS_MAX, &text) < 0)
-		return;
-	for (const char *s = og_buf_text(&text); *s;) {
-		size_t len = strcspn(s, " \t\n"), line = strcspn(s, "\n");
-		size_t gap = strspn(s + len, " \t");
-		const char *where = s + len + gap;
-
-		if (is_of_disk(s, len, disk))
-			og_lines_add(uses, "%.*s is %s%.*s", (int)len, s, what,
-				     *what == 'm' ? (int)strcspn(where, " \t\n")
-						  : 0,
-				     where);
-		s += line + (s[line] == '\n');
-	}
-}
-
-static void find_holders(const struct og_files *files, const char *dir,
-			 const char *disk, struct og_lines *uses)
-{
-	og_autofree char *path = og_asprintf("%s/holders", dir);
-	char **names = NULL;
-	size_t n = 0;
-
-	if (files->ops->list(files, path, &names, &n) < 0)
-		return;
-	for (size_t i = 0; i < n; i++)
-		og_lines_add(uses, "disk %s is part of %s", disk, names[i]);
-	og_root_names_free(names, n);
-}
-
-/* A disk's own holders and those of its partitions. */
-static void find_all_holders(const struct og_files *files, const char *disk,
-			     struct og_lines *uses)
-{
-	og_autofree char *dir = og_asprintf("sys/block/%s", disk);
-	char **names = NULL;
-	size_t n = 0, len = strlen(disk);
-
-	find_holders(files, dir, disk, uses);
-	if (files->ops->list(files, dir, &names, &n) < 0)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		og_autofree char *part = og_asprintf("%s/%s", dir, names[i]);
-
-		if (strncmp(names[i], disk, len) == 0)
-			find_holders(files, part, names[i], uses);
-	}
-	og_root_names_free(names, n);
-}
-
 /*
  * An NVMe disk that has two ports is a disk of no device: "nvme2n1" is made of
  * hidden ones, of which "nvme2c0n1" is the device's. What mounts it and what
@@ -361,9 +287,7 @@ static void find_disks(const struct og_files *files,
 
 		if (!is_below(files, link, dev))
 			continue;
-		find_mounts(files, "proc/mounts", "mounted on ", disk, uses);
-		find_mounts(files, "proc/swaps", "swap", disk, uses);
-		find_all_holders(files, disk, uses);
+		og_diskuse_find(files, disk, uses);
 	}
 	og_root_names_free(names, n);
 }

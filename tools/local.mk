@@ -23,6 +23,7 @@ tools_libtools_a_SOURCES = \
 	tools/topo-json.c tools/topo-json.h \
 	tools/topo-layout.c tools/topo-layout.h tools/topo-panel.c \
 	tools/topo-tree.c \
+	tools/diskuse.c tools/diskuse.h \
 	tools/inuse.c tools/inuse.h \
 	tools/lines.c tools/lines.h \
 	tools/cmd-demo.c tools/cmd-domain.c tools/cmd-place.c tools/cmd.h \
