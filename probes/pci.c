@@ -6,6 +6,7 @@
  * that exits non-zero fails the whole monitoring message of the host.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "emit.h"
@@ -23,6 +24,7 @@ enum { EXIT_USAGE = 2 };
 struct options {
 	const char *sysroot; /* NULL: the live machine */
 	const char *conf;    /* NULL: where the probe expects it */
+	const char *as;	     /* the probe; NULL: the program itself */
 };
 
 static const char help[] =
@@ -34,6 +36,8 @@ static const char help[] =
 	"  --sysroot DIR  read DIR/sys ... instead of this machine's\n"
 	"  --conf FILE    read FILE instead of the pci.conf that belongs to\n"
 	"                 the folder the probe is installed in\n"
+	"  --as PROBE     be the probe at that path, whose script runs this\n"
+	"                 program from elsewhere\n"
 	"  --help         print this and exit\n"
 	"  --version      print the version and exit\n"
 	"\n"
@@ -47,21 +51,27 @@ static int fail(const struct og_err *err, int status)
 }
 
 /* NULL where the program lies outside of a tree that has such a file. */
-static char *default_conf(void)
+static char *default_conf(const char *as)
 {
+	og_autofree char *probe = as ? realpath(as, NULL) : NULL;
 	char program[4096];
-	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	ssize_t n;
 
+	if (as)
+		return og_pciconf_default_path(probe ? probe : as);
+	/* Read, not resolved: a sync may just have replaced the program. */
+	n = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	if (n < 0)
 		return NULL;
 	program[n] = '\0';
 	return og_pciconf_default_path(program);
 }
 
-static int load_conf(const char *given, struct og_pciconf *ret_conf,
+static int load_conf(const struct options *options, struct og_pciconf *ret_conf,
 		     struct og_err *err)
 {
-	og_autofree char *own = given ? NULL : default_conf();
+	const char *given = options->conf;
+	og_autofree char *own = given ? NULL : default_conf(options->as);
 	const char *path = given ? given : own;
 	og_autobuf text = OG_BUF_INIT;
 
@@ -128,6 +138,7 @@ int main(int argc, char **argv)
 	const struct og_option known[] = {
 		{ "sysroot", &options.sysroot, NULL },
 		{ "conf", &options.conf, NULL },
+		{ "as", &options.as, NULL },
 		{ 0 },
 	};
 	struct og_err err = { 0 };
@@ -138,7 +149,7 @@ int main(int argc, char **argv)
 	if (text) {
 		og_buf_str(&out, text);
 	} else {
-		if (load_conf(options.conf, &conf, &err) < 0 ||
+		if (load_conf(&options, &conf, &err) < 0 ||
 		    og_root_open(options.sysroot, &root, &err) < 0)
 			return fail(&err, EXIT_USAGE);
 		if (list_devices(root, &conf, &list, &out, &err) < 0)

@@ -24,3 +24,38 @@ $(VMM_OURS_FILES): Makefile
 	$(write_action)
 $(VMM_THEIRS_FILES): Makefile
 	$(AM_V_GEN)line='exec "$${0%/*}/../kvm/$(@F)" "$$@"' && $(write_action)
+
+# One line too for each probe and for the programs of a node: which of them is
+# its machine's is seen there.
+nobase_dist_pkgdata_SCRIPTS = \
+	remotes/im/kvm-probes.d/host/monitor/onegpu-numa-usage \
+	remotes/im/kvm-probes.d/host/system/onegpu-numa \
+	remotes/im/kvm-probes.d/host/system/onegpu-pci \
+	remotes/im/kvm-probes.d/vm/monitor/onegpu-audit \
+	remotes/onegpu/onegpu \
+	remotes/vmm/onegpu/onegpu-deploy
+EXTRA_DIST += remotes/static-deps.sh
+
+# Programs for nodes of this build's kind, which another machine's onegpu
+# install puts beside its own.
+node_programs = probes/onegpu-pci probes/onegpu-numa drivers/onegpu-deploy \
+	tools/onegpu
+install-nodes: $(node_programs)
+	$(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/nodes/$(host_cpu)"
+	STRIPPROG='$(STRIP)' $(install_sh) -c -s $(node_programs) \
+		"$(DESTDIR)$(pkgdatadir)/nodes/$(host_cpu)"
+uninstall-nodes:
+	rm -rf "$(DESTDIR)$(pkgdatadir)/nodes/$(host_cpu)"
+
+# OpenNebula's remotes/: make install-remotes REMOTES=/var/lib/one/remotes,
+# with more options for tools/onegpu-install in REMOTES_FLAGS.
+install-remotes: all
+	staged=`mktemp -d` && trap 'rm -rf "$$staged"' EXIT && \
+	$(MAKE) -s install DESTDIR="$$staged" >/dev/null && \
+	"$$staged$(pkglibexecdir)/onegpu-install" install \
+		--remotes "$(REMOTES)" --programs "$$staged$(pkglibexecdir)" \
+		--command "$$staged$(bindir)/onegpu" \
+		--data "$$staged$(pkgdatadir)" $(REMOTES_FLAGS)
+uninstall-remotes: tools/onegpu-install
+	tools/onegpu-install uninstall --remotes "$(REMOTES)" $(REMOTES_FLAGS)
+.PHONY: install-nodes uninstall-nodes install-remotes uninstall-remotes

@@ -20,6 +20,7 @@ include $(top_srcdir)/tests/replay.mk
 include $(top_srcdir)/tests/tools.mk
 include $(top_srcdir)/tests/topo.mk
 include $(top_srcdir)/tests/doctor.mk
+include $(top_srcdir)/tests/install.mk
 include $(top_srcdir)/tests/bench.mk
 
 # Fuzz targets: with --enable-fuzzers libFuzzer drives them; otherwise

@@ -12,8 +12,10 @@ int og_cmd_demo(int argc, char **argv);
 int og_cmd_devices(int argc, char **argv);
 int og_cmd_doctor(int argc, char **argv);
 int og_cmd_domain(int argc, char **argv);
+int og_cmd_install(int argc, char **argv);
 int og_cmd_place(int argc, char **argv);
 int og_cmd_topo(int argc, char **argv);
 int og_cmd_unbind(int argc, char **argv);
+int og_cmd_uninstall(int argc, char **argv);
 
 #endif

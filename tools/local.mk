@@ -27,7 +27,7 @@ tools_libtools_a_SOURCES = \
 	tools/inuse.c tools/inuse.h \
 	tools/lines.c tools/lines.h \
 	tools/cmd-demo.c tools/cmd-domain.c tools/cmd-place.c tools/cmd.h \
-	tools/cmd-devices.c tools/cmd-doctor.c \
+	tools/cmd-devices.c tools/cmd-doctor.c tools/cmd-install.c \
 	tools/demo-domain.c tools/demo-host.c tools/demo-locality.c \
 	tools/demo-run.c tools/demo.h \
 	tools/devices.c tools/devices.h tools/devices-json.c \
@@ -57,6 +57,16 @@ tools_onegpu_CPPFLAGS = $(tools_libtools_a_CPPFLAGS)
 tools_onegpu_SOURCES = tools/onegpu.c
 tools_onegpu_LDADD = tools/libtools.a $(LIB_LDADD) $(XML_LIBS) $(HWLOC_LIBS) \
 	$(NETTLE_LIBS)
+
+pkglibexec_SCRIPTS = tools/onegpu-install
+CLEANFILES += tools/onegpu-install
+EXTRA_DIST += tools/onegpu-install.in
+tools/onegpu-install: $(srcdir)/tools/onegpu-install.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) tools && rm -f $@ && \
+	sed -e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' \
+		-e 's|@pkgdatadir[@]|$(pkgdatadir)|g' \
+		-e 's|@bindir[@]|$(bindir)|g' \
+		$(srcdir)/tools/onegpu-install.in >$@ && chmod 755 $@
 
 # The recorded host of the demo goes where an installed onegpu looks for it.
 # Automake cannot install a folder of links, so it is copied whole.

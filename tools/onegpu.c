@@ -26,12 +26,15 @@ static const struct command {
 	  "is this host ready to pass GPUs through, and what mends it" },
 	{ "domain", og_cmd_domain,
 	  "a VM's libvirt domain, and why: onegpu-domain, same arguments" },
+	{ "install", og_cmd_install, "put onegpu into OpenNebula's remotes/" },
 	{ "place", og_cmd_place,
 	  "why VMs wait: onegpu-place with the same arguments" },
 	{ "topo", og_cmd_topo,
 	  "a picture of the host: nodes, devices, VMs; and of oned's belief" },
 	{ "unbind", og_cmd_unbind,
 	  "give PCI devices back to the host's drivers" },
+	{ "uninstall", og_cmd_uninstall,
+	  "take onegpu out of OpenNebula's remotes/" },
 };
 
 static void usage(struct og_buf *out)
@@ -41,7 +44,7 @@ static void usage(struct og_buf *out)
 			"\n"
 			"Commands:\n");
 	for (size_t i = 0; i < OG_COUNT(commands); i++)
-		og_buf_fmt(out, "  %-8s %s\n", commands[i].name,
+		og_buf_fmt(out, "  %-9s %s\n", commands[i].name,
 			   commands[i].summary);
 	og_buf_str(out, "\n`onegpu COMMAND --help` says more.\n");
 }

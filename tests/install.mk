@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
+# Into OpenNebula's remotes/ and out of it again.
+TESTS += tests/cli-install.sh
+EXTRA_DIST += tests/cli-install.sh tests/remotes/layout
