@@ -76,8 +76,11 @@ static void close_fd(const int *fd)
 		close(*fd);
 }
 
-/* Where a recording may have its own; what is no file is none. */
-static int open_recorded(const struct og_root *root)
+/*
+ * Where distributions have it, and a recording its own; what is no file is
+ * none.
+ */
+static int open_known(const struct og_root *root)
 {
 	static const char *const places[] = {
 		"usr/share/misc/pci.ids",
@@ -161,9 +164,12 @@ static int open_cut(const struct og_names *names, const struct og_pcidevs *list)
 	int fd;
 
 	if (!og_root_is_live(names->root))
-		from = open_recorded(names->root);
+		from = open_known(names->root);
 	if (from < 0)
 		from = open_installed(names->pci);
+	/* A libpci that was built elsewhere looks where it lies there. */
+	if (from < 0)
+		from = open_known(names->root);
 	if (from < 0 || read_some(from, list, &some) < 0)
 		return -1;
 	fd = memfd_create("pci.ids", MFD_CLOEXEC);

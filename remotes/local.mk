@@ -42,7 +42,7 @@ node_programs = probes/onegpu-pci probes/onegpu-numa drivers/onegpu-deploy \
 	tools/onegpu
 install-nodes: $(node_programs)
 	$(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/nodes/$(host_cpu)"
-	STRIPPROG='$(STRIP)' $(install_sh) -c -s $(node_programs) \
+	strip='$(STRIP)'; STRIPPROG=$${strip:-strip} $(install_sh) -c -s $(node_programs) \
 		"$(DESTDIR)$(pkgdatadir)/nodes/$(host_cpu)"
 uninstall-nodes:
 	rm -rf "$(DESTDIR)$(pkgdatadir)/nodes/$(host_cpu)"

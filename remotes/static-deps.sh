@@ -9,8 +9,6 @@
 # against the keys of the machine's own Debian mirror.
 set -eu
 
-PACKAGES="pciutils hwloc libxml2 libyaml nettle util-linux"
-
 usage() {
     cat <<'END'
 Usage: remotes/static-deps.sh [--host TRIPLET] [--sources DIR] PREFIX
@@ -128,13 +126,6 @@ fresh() {
     cp -R "$sources/$1" "$build"
 }
 
-# built FILE...: whether all of these are there from an earlier run.
-built() {
-    for file; do
-        [ -f "$prefix/$file" ] || return 1
-    done
-}
-
 # configured ARGUMENT...: configure in $build, quietly, for a static library.
 configured() {
     # A repository's copy comes without what autotools make.
@@ -160,7 +151,8 @@ build_pciutils() {
     compile . lib/libpci.a ZLIB=no DNS=no HWDB=no LIBKMOD=no SHARED=no \
         HOST="${host:-$(uname -m)-linux}" CROSS_COMPILE="${host:+$host-}" \
         CC="$CC" OPT="$CFLAGS" PREFIX=/usr IDSDIR=/usr/share/misc
-    mkdir -p "$prefix/lib/pkgconfig" "$prefix/include/pci"
+    mkdir -p "$prefix/include/pci"
+    cp "$build/lib/libpci.a" "$prefix/lib"
     (cd "$build/lib" && cp header.h pci.h config.h types.h \
         "$prefix/include/pci")
     version=$(sed -n 's/^VERSION=//p' "$build/Makefile")
@@ -172,14 +164,16 @@ Version: $version
 Libs: -L$prefix/lib -lpci
 Cflags: -I$prefix/include
 END
-    cp "$build/lib/libpci.a" "$prefix/lib"
 }
 
+# Its own reader of sysfs finds PCI devices; libpciaccess is not asked for.
 build_hwloc() {
-    configured --disable-libudev --disable-libxml2 --disable-pci \
+    export PKG_CONFIG=false
+    configured ac_cv_header_pciaccess_h=no --disable-libudev --disable-libxml2 \
         --disable-opencl --disable-cuda --disable-nvml --disable-rsmi \
         --disable-levelzero --disable-gl --disable-cairo --disable-readme \
-        --disable-io --disable-plugins
+        --disable-plugins
+    unset PKG_CONFIG
     compile include install
     compile hwloc install
     cp "$build/hwloc.pc" "$prefix/lib/pkgconfig"
@@ -229,25 +223,27 @@ build_util_linux() {
     cp "$build/libuuid/uuid.pc" "$prefix/lib/pkgconfig"
 }
 
-# one PACKAGE LIBRARY: where it is not built yet.
+# one PACKAGE LIBRARY MODULE: where it is not built yet; pkg-config's file of
+# the module is the last that is put there.
 one() {
-    ! built "lib/$2" || return 0
+    if [ -f "$prefix/lib/$2" ] && [ -f "$prefix/lib/pkgconfig/$3.pc" ]; then
+        return 0
+    fi
     printf 'static-deps: %s\n' "$1"
     fetch "$1"
     fresh "$1"
     "build_$(echo "$1" | tr - _)"
-    built "lib/$2" || die "$1 made no $2: see $build"
+    if [ ! -f "$prefix/lib/$2" ] || [ ! -f "$prefix/lib/pkgconfig/$3.pc" ]; then
+        die "$1 made no $2 or no $3.pc: see $build"
+    fi
     rm -rf "$build"
 }
 
-for package in $PACKAGES; do
-    case $package in
-    pciutils) one "$package" libpci.a ;;
-    hwloc) one "$package" libhwloc.a ;;
-    libxml2) one "$package" libxml2.a ;;
-    libyaml) one "$package" libyaml.a ;;
-    nettle) one "$package" libnettle.a ;;
-    util-linux) one "$package" libuuid.a ;;
-    esac
-done
+mkdir -p "$prefix/lib/pkgconfig" "$prefix/include"
+one pciutils libpci.a libpci
+one hwloc libhwloc.a hwloc
+one libxml2 libxml2.a libxml-2.0
+one libyaml libyaml.a yaml-0.1
+one nettle libnettle.a nettle
+one util-linux libuuid.a uuid
 printf 'static-deps: all in %s\n' "$prefix/lib"

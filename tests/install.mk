@@ -2,3 +2,7 @@
 # Into OpenNebula's remotes/ and out of it again.
 TESTS += tests/cli-install.sh
 EXTRA_DIST += tests/cli-install.sh tests/remotes/layout
+
+# Skipped but where --enable-static-remotes was given: .ci/run's gate static.
+TESTS += tests/cli-static.sh
+EXTRA_DIST += tests/cli-static.sh

@@ -8,24 +8,32 @@
 #include "mem.h"
 
 /*
- * The top of the build tree, or NULL for an installed program. By the path it
- * was executed with: /proc is not there in every chroot.
+ * The folder so many levels above the program. By the path it was executed
+ * with: /proc is not there in every chroot.
  */
-static char *build_tree(void)
+static char *above(int levels)
 {
 	const char *executed;
-	og_autofree char *self = NULL, *mark = NULL;
+	og_autofree char *self = NULL;
 	unsigned long at = getauxval(AT_EXECFN);
 
 	memcpy(&executed, &at, sizeof(executed));
 	self = executed ? realpath(executed, NULL) : NULL;
-	for (int up = 0; self && up < 2; up++) {
+	for (int up = 0; self && up < levels; up++) {
 		char *slash = strrchr(self, '/');
 
 		if (!slash)
 			return NULL;
 		*slash = '\0';
 	}
+	return og_steal(self);
+}
+
+/* The top of the build tree, or NULL for an installed program. */
+static char *build_tree(void)
+{
+	og_autofree char *self = above(2), *mark = NULL;
+
 	if (!self)
 		return NULL;
 	mark = og_asprintf("%s/config.status", self);
@@ -35,9 +43,14 @@ static char *build_tree(void)
 char *og_layout_program(const char *room, const char *name)
 {
 	og_autofree char *top = build_tree();
+	og_autofree char *folder = above(1), *beside = NULL;
 
 	if (top)
 		return og_asprintf("%s/%s/%s", top, room, name);
+	/* On a node all of them are in one folder. */
+	beside = og_asprintf("%s/%s", folder ? folder : "", name);
+	if (folder && access(beside, X_OK) == 0)
+		return og_steal(beside);
 	return og_asprintf("%s/%s", PKGLIBEXECDIR, name);
 }
 

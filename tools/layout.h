@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Where the other programs and the recorded host of the demo are: in the
- * build tree this program was started from, else where `make install` put
- * them.
+ * build tree this program was started from, else beside it, else where
+ * `make install` put them.
  */
 #ifndef OG_LAYOUT_H
 #define OG_LAYOUT_H
