@@ -4,7 +4,7 @@ dist_man_MANS = docs/onegpu.1 docs/onegpu-pci.8 docs/onegpu-place.8 \
 	docs/onegpu-optimize.8
 dist_man_MANS += docs/onegpu-install.8 docs/onegpu-bind.1 docs/onegpu-unbind.1 \
 	docs/onegpu-topo.1 docs/onegpu-audit.1
-EXTRA_DIST += docs/rank-parity.md docs/kvm-attributes.md
+EXTRA_DIST += docs/guide.md docs/rank-parity.md docs/kvm-attributes.md
 
 dist_man_MANS += docs/onegpu-doctor.1 docs/onegpu-devices.1
 EXTRA_DIST += docs/doctor.sh docs/doctor.md

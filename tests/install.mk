@@ -6,3 +6,6 @@ EXTRA_DIST += tests/cli-install.sh tests/remotes/layout
 # Skipped but where --enable-static-remotes was given: .ci/run's gate static.
 TESTS += tests/cli-static.sh
 EXTRA_DIST += tests/cli-static.sh
+
+TESTS += tests/cli-guide.sh
+EXTRA_DIST += tests/cli-guide.sh
