@@ -41,11 +41,11 @@ EXTRA_DIST += remotes/static-deps.sh
 node_programs = probes/onegpu-pci probes/onegpu-numa drivers/onegpu-deploy \
 	tools/onegpu
 install-nodes: $(node_programs)
-	$(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/nodes/$(host_cpu)"
+	$(MKDIR_P) "$(DESTDIR)$(pkglibexecdir)/nodes/$(host_cpu)"
 	strip='$(STRIP)'; STRIPPROG=$${strip:-strip} $(install_sh) -c -s $(node_programs) \
-		"$(DESTDIR)$(pkgdatadir)/nodes/$(host_cpu)"
+		"$(DESTDIR)$(pkglibexecdir)/nodes/$(host_cpu)"
 uninstall-nodes:
-	rm -rf "$(DESTDIR)$(pkgdatadir)/nodes/$(host_cpu)"
+	rm -rf "$(DESTDIR)$(pkglibexecdir)/nodes/$(host_cpu)"
 
 # OpenNebula's remotes/: make install-remotes REMOTES=/var/lib/one/remotes,
 # with more options for tools/onegpu-install in REMOTES_FLAGS.

@@ -48,7 +48,7 @@ check() {
 }
 
 # What make install would have put where.
-mkdir -p "$tmp/data/conf" "$tmp/data/nodes/mips64" "$tmp/programs"
+mkdir -p "$tmp/data/conf" "$tmp/programs/nodes/mips64"
 cp -R "$OG_SRCDIR/remotes" "$tmp/data/remotes"
 chmod -R u+w "$tmp/data"
 cp "$OG_BUILDDIR"/remotes/vmm/onegpu/* "$tmp/data/remotes/vmm/onegpu"
@@ -58,7 +58,7 @@ cp "$OG_BUILDDIR"/probes/onegpu-pci "$OG_BUILDDIR"/probes/onegpu-numa \
     "$OG_BUILDDIR"/drivers/onegpu-deploy "$tmp/programs"
 cp "$OG_BUILDDIR/tools/onegpu" "$tmp/command"
 for program in onegpu onegpu-pci onegpu-numa onegpu-deploy; do
-    echo 'of another machine' >"$tmp/data/nodes/mips64/$program"
+    echo 'of another machine' >"$tmp/programs/nodes/mips64/$program"
 done
 
 # run ACTION ARGUMENT...: into $tmp/out, $tmp/err and $rc.
@@ -292,7 +292,7 @@ test_edits() {
     check 'one that nobody edited follows ours' \
         grep -q 'BIND: libvirt' "$remotes/$conf"
     cp "$OG_SRCDIR/conf/onegpu-driver.yaml" "$tmp/data/conf"
-    echo 'a newer one' >"$tmp/data/nodes/mips64/onegpu"
+    echo 'a newer one' >"$tmp/programs/nodes/mips64/onegpu"
     # OpenNebula's packages were upgraded.
     chmod 755 "$remotes/im/kvm-probes.d/host/system/pci.rb"
     run install --remotes "$remotes"
@@ -300,12 +300,12 @@ test_edits() {
         grep -q newer "$remotes/onegpu/mips64/onegpu"
     check 'a script that is on again goes off again' \
         [ "$(mode im/kvm-probes.d/host/system/pci.rb)" = 644 ]
-    mv "$tmp/data/nodes/mips64" "$tmp/mips64"
+    mv "$tmp/programs/nodes/mips64" "$tmp/mips64"
     run install --remotes "$remotes"
     check 'what is no longer ours goes' \
         [ ! -e "$remotes/onegpu/mips64/onegpu" ]
     run uninstall --remotes "$remotes"
-    mv "$tmp/mips64" "$tmp/data/nodes/mips64"
+    mv "$tmp/mips64" "$tmp/programs/nodes/mips64"
     check 'after all of that: all as before' as_before
 }
 

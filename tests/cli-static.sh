@@ -77,7 +77,7 @@ sizes() {
     done
 }
 
-mkdir -p "$tmp/data/nodes/$machine" "$tmp/data/conf" "$jail/var/tmp" "$jail/proc"
+mkdir -p "$tmp/programs/nodes/$machine" "$tmp/data/conf" "$jail/var/tmp" "$jail/proc"
 cp -R "$OG_SRCDIR/remotes" "$tmp/data/remotes"
 chmod -R u+w "$tmp/data"
 cp "$OG_BUILDDIR"/remotes/vmm/onegpu/* "$tmp/data/remotes/vmm/onegpu"
@@ -85,10 +85,10 @@ cp "$OG_SRCDIR/conf/onegpu-driver.yaml" "$tmp/data/conf"
 cp "$node/pci.conf" "$tmp/data/conf"
 for program in tools/onegpu probes/onegpu-pci probes/onegpu-numa \
     drivers/onegpu-deploy; do
-    strip -o "$tmp/data/nodes/$machine/${program##*/}" \
+    strip -o "$tmp/programs/nodes/$machine/${program##*/}" \
         "$OG_BUILDDIR/$program"
 done
-ln -s data/nodes "$tmp/nodes"
+ln -s programs/nodes "$tmp/nodes"
 check 'each program is under 3 MiB' sizes
 mkdir "$tmp/remotes"
 while read -r mode type path; do
@@ -101,7 +101,7 @@ while read -r mode type path; do
 done <"$OG_SRCDIR/tests/remotes/layout"
 rm "$tmp/remotes/etc/im/kvm-probes.d/pci.conf"
 "$OG_BUILDDIR/tools/onegpu-install" install --remotes "$tmp/remotes" \
-    --only probes,driver --data "$tmp/data" >"$tmp/out" 2>"$tmp/err"
+    --only probes,driver --programs "$tmp/programs" --data "$tmp/data" >"$tmp/out" 2>"$tmp/err"
 check 'onegpu install' [ $? -eq 0 ]
 cp -R "$tmp/remotes" "$jail/var/tmp/one"
 cp -R "$node/root" "$jail/recorded"
