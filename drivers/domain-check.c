@@ -403,7 +403,7 @@ static int check_tree(const struct og_xml_node *root,
 	r = read_tree(devices, vm, &tree, err);
 	if (r == 0)
 		r = read_devices(devices, vm, &tree, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	read_numbers(root, vm, &tree);
 	find_moved(vm, &tree);
