@@ -244,7 +244,7 @@ static void make_large(int nodes, int each, struct og_vm *vm)
 {
 	*vm = (struct og_vm){ .id = 1, .machine_name = "q35" };
 	vm->cells = og_calloc((size_t)nodes, sizeof(*vm->cells));
-	vm->pci = og_calloc((size_t)(nodes * each), sizeof(*vm->pci));
+	vm->pci = og_calloc((size_t)nodes * (size_t)each, sizeof(*vm->pci));
 	for (int n = 0; n < nodes; n++) {
 		vm->cells[vm->n_cells++] = (struct og_vm_cell){
 			.vcpus = 1, .memory = 1, .node = n, .memory_node = n
