@@ -360,21 +360,8 @@ fi
 
 ### What libvirt makes of it
 
-# unknown FILE: what it holds that this libvirt's schema does not, by name.
-unknown() {
-	schema=/usr/share/libvirt/schemas/domaincommon.rng
-	for name in ras pciBus iommufd; do
-		if grep -q "[< ]${name}[ =]" "$1" &&
-			! grep -q "name=\"$name\"" "$schema"; then
-			echo "$name"
-		fi
-	done
-	if grep -q '<nvram format=' "$1" &&
-		! grep -A 9 'element name="nvram"' "$schema" |
-			grep -q 'ormat'; then
-		echo 'format of nvram'
-	fi
-}
+# shellcheck source=/dev/null
+. "$OG_SRCDIR/tests/schema.sh"
 
 # accepted NAME FILE: schema, parser, and the tree as it was written.
 accepted() {

@@ -15,6 +15,7 @@ include $(top_srcdir)/tests/explain.mk
 include $(top_srcdir)/tests/drivers.mk
 include $(top_srcdir)/tests/refine.mk
 include $(top_srcdir)/tests/repin.mk
+include $(top_srcdir)/tests/argv.mk
 include $(top_srcdir)/tests/deploy.mk
 include $(top_srcdir)/tests/replay.mk
 include $(top_srcdir)/tests/tools.mk
