@@ -12,3 +12,9 @@ EXTRA_DIST += docs/doctor.sh docs/doctor.md
 docs-doctor: tools/onegpu probes/onegpu-pci
 	OG_SRCDIR='$(abs_top_srcdir)' OG_BUILDDIR='$(abs_top_builddir)' \
 		sh $(srcdir)/docs/doctor.sh >$(srcdir)/docs/doctor.md
+
+EXTRA_DIST += docs/reference.sh docs/reference.md docs/internals.md
+.PHONY: docs-reference
+docs-reference: all
+	OG_SRCDIR='$(abs_top_srcdir)' OG_BUILDDIR='$(abs_top_builddir)' \
+		sh $(srcdir)/docs/reference.sh >$(srcdir)/docs/reference.md

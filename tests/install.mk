@@ -9,3 +9,6 @@ EXTRA_DIST += tests/cli-static.sh
 
 TESTS += tests/cli-guide.sh
 EXTRA_DIST += tests/cli-guide.sh
+
+TESTS += tests/docs-reference.sh
+EXTRA_DIST += tests/docs-reference.sh
