@@ -384,6 +384,14 @@ test_refusals() {
     run install --remotes "$remotes"
     refuses 'a folder that is a link' 1 'is a link'
     rm "$remotes/vmm/onegpu"
+    ln -s "$tmp/elsewhere" "$remotes/onegpu"
+    echo precious >"$tmp/elsewhere/.new"
+    for action in install uninstall; do
+        run "$action" --remotes "$remotes"
+        refuses "$action: our folder is a link" 1 'is a link'
+    done
+    check 'nothing was touched behind it' [ -s "$tmp/elsewhere/.new" ]
+    rm "$remotes/onegpu"
     rm "$remotes/im/kvm-probes.d/host/system/pci.rb"
     ln -s ../../../../VERSION "$remotes/im/kvm-probes.d/host/system/pci.rb"
     run install --remotes "$remotes"
