@@ -11,5 +11,6 @@ EXTRA_DIST += tests/e2e
 E2E = tests/e2e/host.sh tests/e2e/loop.sh tests/e2e/soak.sh \
 	tests/e2e/iron.sh
 .PHONY: e2e
-e2e: all tests/e2e/oned
+e2e: all
+	$(MAKE) $(AM_MAKEFLAGS) tests/e2e/oned
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(E2E)'
