@@ -3,7 +3,8 @@
  * oned's libvirt domain, put right in place: pins, memory nodes, the CPU, the
  * PCI tree with its passthrough devices, the balloon, and one <devices>. What
  * is not named here keeps its bytes: order, comments, white space, unknown
- * elements and RAW parts. Refining twice gives the same bytes.
+ * elements and RAW parts. Refining twice gives the same bytes, but for PCI
+ * trees that oned does not write.
  *
  *     og_refine_parse(text, len, &domain, err)   the deployment file
  *     og_refine_vm(vm_root, domain, &vm, err)    vm.xml, which lies beside it

@@ -2,7 +2,7 @@
 /*
  * A VM and the domain that oned made of it, with a line "--" between them.
  * Whatever they are: a document that can be read is written as it was read,
- * and a domain that can be refined is the same after a second time.
+ * and refining it, and what came of it, neither crashes nor leaks.
  */
 #include "refine.h"
 
