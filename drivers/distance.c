@@ -32,6 +32,17 @@ static bool parse_entry(const char *s, size_t len, struct entry *ret_entry)
 	return true;
 }
 
+static void set_range(const struct og_vm *vm, const struct entry *e,
+		      uint32_t *all)
+{
+	for (size_t i = 0; i < vm->n_cells; i++) {
+		int64_t number = vm->cells[i].number;
+
+		if (number >= e->first && number <= e->last)
+			all[i] = (uint32_t)e->value;
+	}
+}
+
 uint32_t *og_distance(const struct og_vm *vm, size_t cell,
 		      unsigned *ret_ignored)
 {
@@ -52,9 +63,7 @@ uint32_t *og_distance(const struct og_vm *vm, size_t cell,
 		if (!parse_entry(s, len, &e))
 			ignored += len > 0;
 		else
-			for (int64_t i = e.first;
-			     i <= e.last && i < (int64_t)vm->n_cells; i++)
-				all[i] = (uint32_t)e.value;
+			set_range(vm, &e, all);
 		s += len + (s[len] == ',');
 	}
 	all[cell] = OG_DISTANCE_SELF;
@@ -70,9 +79,10 @@ void og_distance_note(const struct og_vm *vm, struct og_notes *notes)
 
 		if (all && ignored)
 			og_notes_add(notes, OG_WARN,
-				     "NUMA_NODE %zu has DISTANCE=\"%.64s\": %u "
+				     "NUMA_NODE %u has DISTANCE=\"%.64s\": %u "
 				     "of it is nothing like 0:10 or 1-3:21 and "
 				     "has no effect",
-				     i, vm->cells[i].distance, ignored);
+				     vm->cells[i].number, vm->cells[i].distance,
+				     ignored);
 	}
 }

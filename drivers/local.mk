@@ -3,6 +3,7 @@ noinst_LIBRARIES += drivers/libdrivers.a
 drivers_libdrivers_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 drivers_libdrivers_a_SOURCES = \
 	drivers/action.c drivers/action.h \
+	drivers/cells.c drivers/cells.h \
 	drivers/companions.c drivers/companions.h \
 	drivers/conf.c drivers/conf.h \
 	drivers/device-notes.c drivers/device-notes.h \
@@ -47,6 +48,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/quotes.c drivers/quotes.h \
 	drivers/refuse.c \
 	drivers/refine.c drivers/refine.h drivers/refine-part.h \
+	drivers/refine-cells.c \
 	drivers/refine-cpu.c \
 	drivers/refine-hostdev.c \
 	drivers/refine-pins.c \

@@ -249,17 +249,18 @@ static int plan_flat(const struct og_vm *vm, struct og_pcie *tree,
 	return 0;
 }
 
-/* oned's: an expander for each cell, named as if cell and node were one. */
+/* oned's: an expander for each vector, as if its number were the node's. */
 static void place_cells(struct og_pcie *tree, const struct og_vm *vm,
 			int *ports)
 {
 	for (int i = 0; i < (int)vm->n_cells; i++) {
-		int bus_nr = OG_NODE_BUS + OG_NODE_BUS_STRIDE * i;
+		int number = (int)vm->cells[i].number;
+		int bus_nr = OG_NODE_BUS + OG_NODE_BUS_STRIDE * number;
 
 		if (!vm->cells[i].vcpus || !vm->cells[i].memory ||
 		    bus_nr + OG_NODE_PORTS > LAST_BUS)
 			continue;
-		fill_gap(tree, OG_NODE_INDEX + OG_NODE_STRIDE * i, ports);
+		fill_gap(tree, OG_NODE_INDEX + OG_NODE_STRIDE * number, ports);
 		add_expander(tree, bus_nr, -1, i, OG_NODE_PORTS);
 	}
 }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /* <cpu> and <memoryBacking>: what the guest sees of its CPUs and pages. */
-#include <errno.h>
-#include <strings.h>
-
 #include "guest-cpu.h"
 #include "num.h"
 #include "refine-part.h"
@@ -75,39 +72,6 @@ static void refine_topology(const struct og_xml_node *domain,
 	og_part_set_number(node, "threads", is.threads);
 }
 
-/* oned takes the word in any case, libvirt in small letters. */
-static void refine_access(struct og_xml_node *cell)
-{
-	static const char *const words[] = { "shared", "private" };
-	const char *access = og_xml_attr(cell, "memAccess");
-
-	for (size_t i = 0; access && i < OG_COUNT(words); i++)
-		if (strcasecmp(access, words[i]) == 0) {
-			og_part_set(cell, "memAccess", words[i]);
-			return;
-		}
-}
-
-static int refine_cells(struct og_xml_node *cpu, const struct og_vm *vm,
-			struct og_err *err)
-{
-	const struct og_xml_node *numa = og_part(cpu, "numa");
-	size_t count = 0;
-
-	og_part_each(cell, numa, "cell")
-	{
-		refine_access(cell);
-		count++;
-	}
-	/* oned makes one of its own for memory that is plugged in. */
-	if (!vm->n_cells || count == vm->n_cells)
-		return 0;
-	return og_err_set(err, -EINVAL,
-			  "the domain has %zu cells and the VM %zu NUMA_NODE "
-			  "vectors",
-			  count, vm->n_cells);
-}
-
 int og_refine_cpu(struct og_xml_node *domain, const struct og_plan *plan,
 		  struct og_err *err)
 {
@@ -117,7 +81,7 @@ int og_refine_cpu(struct og_xml_node *domain, const struct og_plan *plan,
 		refine_mode(cpu, plan->vm);
 		refine_topology(domain, cpu, plan->vm);
 	}
-	return refine_cells(cpu, plan->vm, err);
+	return og_refine_cells(domain, plan, err);
 }
 
 /* oned leaves the unit to libvirt's guess and the cells out. */
@@ -139,7 +103,8 @@ void og_refine_hugepages(struct og_xml_node *domain, const struct og_plan *plan)
 		struct og_cpuset cells = { 0 };
 
 		for (size_t i = 0; i < vm->n_cells; i++)
-			og_cpuset_add(&cells, (unsigned)i);
+			if (vm->cells[i].memory)
+				og_cpuset_add(&cells, (unsigned)i);
 		og_part_set_list(page, "nodeset", &cells);
 	}
 }

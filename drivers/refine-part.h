@@ -6,8 +6,11 @@
 #include "part.h"
 #include "refine.h"
 
-/* refine-cpu.c: `cpu` of the guest; -EINVAL where the cells are not the VM's.
- */
+/* refine-cells.c: -EINVAL where the domain's cells are not the VM's. */
+int og_refine_cells(struct og_xml_node *domain, const struct og_plan *plan,
+		    struct og_err *err);
+
+/* refine-cpu.c: what the guest sees of its CPUs, its cells among it. */
 int og_refine_cpu(struct og_xml_node *domain, const struct og_plan *plan,
 		  struct og_err *err);
 void og_refine_hugepages(struct og_xml_node *domain,

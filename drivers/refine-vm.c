@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 
+#include "cells.h"
 #include "part.h"
 #include "refine.h"
 #include "vm-field.h"
@@ -175,7 +176,8 @@ static int read_parts(const struct og_xml_node *root,
 	r = og_vm_read_topology(tmpl, vm, err);
 	if (r < 0)
 		return r;
-	return read_pci(tmpl, domain, vm, err);
+	r = read_pci(tmpl, domain, vm, err);
+	return r < 0 ? r : og_cells_settle(vm, err);
 }
 
 /* The files lie side by side; whoever mixes two VMs up must be told. */

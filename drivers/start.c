@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "start.h"
 
+#include "cells.h"
 #include "device-notes.h"
 #include "distance.h"
 #include "domain-check.h"
@@ -164,6 +165,7 @@ int og_start_decide(struct og_start *start, struct og_err *err)
 
 	if (may_move)
 		og_live_mark(&start->live, start->vm.id, &start->host);
+	og_cells_note(&start->vm, &start->notes);
 	if (!start->domain_doc) {
 		og_guest_cpu_note(&start->vm, &start->notes);
 		og_distance_note(&start->vm, &start->notes);

@@ -49,7 +49,8 @@ static int read_cell(struct og_field f, struct og_vm *vm,
 	r = og_field_int(f, "NODE_ID", 0, OG_CPU_MAX, &cell->node, err);
 	if (r < 0)
 		return r;
-	cell->memory_node = cell->node;
+	/* Without memory it stands nowhere, and oned binds it nowhere. */
+	cell->memory_node = cell->memory ? cell->node : -1;
 	r = og_field_int(f, "MEMORY_NODE_ID", 0, OG_CPU_MAX, &cell->memory_node,
 			 err);
 	if (r < 0)
@@ -83,7 +84,10 @@ static int read_cells(const struct og_xml_node *tmpl, struct og_vm *vm,
 					  CELLS_MAX);
 		OG_RESERVE(vm->cells, vm->n_cells + 1, vm->cap_cells);
 		cell = &vm->cells[vm->n_cells++];
-		*cell = (struct og_vm_cell){ .node = -1, .memory_node = -1 };
+		*cell = (struct og_vm_cell){ .number =
+						     (unsigned)vm->n_cells - 1,
+					     .node = -1,
+					     .memory_node = -1 };
 		r = read_cell((struct og_field){ node, what }, vm, cell, err);
 		if (r < 0)
 			return r;

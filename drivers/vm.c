@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdint.h>
 
+#include "cells.h"
 #include "vm-field.h"
 #include "vm-read.h"
 
@@ -194,7 +195,8 @@ static int read_template(const struct og_xml_node *tmpl,
 	r = og_vm_read_topology(tmpl, vm, err);
 	if (r < 0)
 		return r;
-	return og_vm_read_pci(tmpl, conf, vm, err);
+	r = og_vm_read_pci(tmpl, conf, vm, err);
+	return r < 0 ? r : og_cells_settle(vm, err);
 }
 
 static int read_vm(const struct og_xml_node *root,

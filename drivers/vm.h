@@ -32,6 +32,7 @@ enum og_machine {
 
 /* A guest NUMA cell: oned's NUMA_NODE vector. */
 struct og_vm_cell {
+	unsigned number;     /* of its vector, which DISTANCE and oned name */
 	uint32_t vcpus;	     /* TOTAL_CPUS */
 	int64_t memory;	     /* KiB */
 	int32_t node;	     /* of its CPUs; -1: oned did not say */
@@ -81,6 +82,7 @@ struct og_vm {
 
 	struct og_vm_cell *cells;
 	size_t n_cells, cap_cells;
+	unsigned n_empty; /* vectors that make no cell: cells.h */
 	struct og_vm_pci *pci;
 	size_t n_pci, cap_pci;
 	uint32_t root_ports; /* Q35_ROOT_PORTS; 0: as many as oned's 16 */

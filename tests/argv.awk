@@ -19,6 +19,7 @@ END {
 		print "not ok command line: got none"
 		exit
 	}
+	make_cells()
 	enumerate("pcie.0", 0)
 	enumerate("pci.0", 0)
 	for (i = 1; i <= devices; i++)
@@ -80,11 +81,22 @@ function home(cell)
 	return vm["NUMA_NODE", cell, "NODE_ID"]
 }
 
+# Vectors of neither CPUs nor memory make no cell, but for a device's memory.
+function make_cells(    i, keep)
+{
+	for (i = 1; i <= vm_count["PCI"]; i++)
+		keep += has("PCI", i, "ACPI_NODES")
+	for (i = 1; i <= vm_count["NUMA_NODE"]; i++)
+		if (keep || vm["NUMA_NODE", i, "TOTAL_CPUS"] + 0 ||
+		    vm["NUMA_NODE", i, "MEMORY"] + 0)
+			made[++promised] = i
+}
+
 # The guest's cell, from 0, that stands on a host node; "" where none does.
 function cell_on(node,    c)
 {
-	for (c = 1; c <= vm_count["NUMA_NODE"]; c++)
-		if (home(c) != "" && home(c) == node)
+	for (c = 1; c <= promised; c++)
+		if (home(made[c]) != "" && home(made[c]) == node)
 			return c - 1
 	return ""
 }
@@ -252,23 +264,29 @@ function plugs()
 		value["MEMORY_RESIZE_MODE"] == "HOTPLUG"
 }
 
-function expect_memory(    c, o, n, bytes)
+function expect_memory(    c, o, n, cell, bytes)
 {
 	expect("cells", cells + 0,
-		plugs() ? 1 : vm_count["NUMA_NODE"] + 0)
+		plugs() ? 1 : promised + 0)
 	for (c = 1; c <= cells; c++) {
-		n = numa[c, "nodeid"] + 1
+		cell = numa[c, "nodeid"] + 0
+		n = made[cell + 1]
 		for (o = objects; o > 0; o--)
 			if (obj[o, "id"] == numa[c, "memdev"])
 				break
+		if (n && numa[c, "memdev"] == "") {
+			expect("cell " cell ": for a device's memory",
+				vm["NUMA_NODE", n, "MEMORY"] + 0, 0)
+			continue
+		}
 		bytes = vm["NUMA_NODE", n, "MEMORY"] * 1024
 		if (plugs())
 			bytes = value["MEMORY"] * 1048576
-		expect("cell " n - 1 ": bytes", sprintf("%.0f", obj[o, "size"]),
+		expect("cell " cell ": bytes", sprintf("%.0f", obj[o, "size"]),
 			sprintf("%.0f", bytes))
 		if (o && obj[o, "size"] + 0 == 0)
-			expect("cell " n - 1 ": memory", "none", "some")
-		expect("cell " n - 1 ": host node",
+			expect("cell " cell ": memory", "none", "some")
+		expect("cell " cell ": host node",
 			obj[o, "host-nodes"] " " obj[o, "policy"],
 			home(n) == "" ? " " : home(n) " bind")
 	}

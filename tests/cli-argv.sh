@@ -254,14 +254,7 @@ told() {
     shift 3
     has_pages "$file" || echo "# $title: without huge pages"
     if argv_of "$file"; then
-        case $title in
-        vms/cells | refine/empty-cell)
-            # libvirt makes it a backend of 0 bytes, and QEMU does not start.
-            todo=' # TODO a cell of neither memory nor vCPUs'
-            ;;
-        *) todo= ;;
-        esac
-        check "$title: QEMU is told what the VM was promised$todo" \
+        check "$title: QEMU is told what the VM was promised" \
             kept_promises "$vm" "$@"
         echo "# $title: $(grep -c '^ok' "$tmp/said") promises kept"
     elif [ -n "$new" ]; then
@@ -317,6 +310,16 @@ for vm in "$tests"/refine/*.vm; do
         new=
         skip "$case: valid, defined" 'a user put in what is no domain'
         told "$case" "$vm" "$tmp/out"
+        ;;
+    refine/acpi-nodes)
+        # One that does not know what the empty cell is for gives it memory of
+        # 0 bytes.
+        new=$(unknown "$tmp/out")
+        if [ -n "$new" ]; then
+            skip "$case" "this libvirt does not know $new"
+        else
+            proven "$case" "$vm" "$tmp/out"
+        fi
         ;;
     *)
         proven "$case" "$vm" "$tmp/out"

@@ -141,7 +141,8 @@ static const struct {
 
 START_TEST(distances_of_cells)
 {
-	struct og_vm_cell cells[2] = { { .distance = distances[_i].text } };
+	struct og_vm_cell cells[2] = { { .distance = distances[_i].text },
+				       { .number = 1 } };
 	struct og_vm vm = { .cells = cells, .n_cells = 2 };
 	unsigned ignored;
 	og_autofree uint32_t *all = og_distance(&vm, 0, &ignored);

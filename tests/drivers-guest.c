@@ -236,6 +236,9 @@ static const struct row {
 	{ "NUMA_NODE without CPUs",
 	  CAP2 CELL("2") CELL("0"),
 	  { "<cell id=\"1\" memory=\"262144\"/>" } },
+	{ "NUMA_NODE of neither CPUs nor memory",
+	  CAP2 "<NUMA_NODE/>" CELL("2"),
+	  { "<numa><cell id=\"0\" cpus=\"0-1\" memory=\"262144\"/></numa>" } },
 
 	{ "FEATURES/ACPI=no",
 	  FT("<ACPI>no</ACPI>"),

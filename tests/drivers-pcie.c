@@ -181,9 +181,11 @@ static void make_vm(const struct shape *shape, struct og_vm *vm)
 	vm->cells = og_calloc(CELLS, sizeof(*vm->cells));
 	vm->pci = og_calloc(DEVICES, sizeof(*vm->pci));
 	for (int node; (node = shape->cells[vm->n_cells]) != 0;) {
+		struct og_vm_cell *cell = &vm->cells[vm->n_cells];
+
 		node = node < 0 ? -1 : node - 1;
-		vm->cells[vm->n_cells++] =
-			(struct og_vm_cell){ .vcpus = 1,
+		*cell = (struct og_vm_cell){ .number = (unsigned)vm->n_cells++,
+					     .vcpus = 1,
 					     .memory = 1,
 					     .node = node,
 					     .memory_node = node };
@@ -246,9 +248,12 @@ static void make_large(int nodes, int each, struct og_vm *vm)
 	vm->cells = og_calloc((size_t)nodes, sizeof(*vm->cells));
 	vm->pci = og_calloc((size_t)nodes * (size_t)each, sizeof(*vm->pci));
 	for (int n = 0; n < nodes; n++) {
-		vm->cells[vm->n_cells++] = (struct og_vm_cell){
-			.vcpus = 1, .memory = 1, .node = n, .memory_node = n
-		};
+		vm->cells[vm->n_cells++] =
+			(struct og_vm_cell){ .number = (unsigned)n,
+					     .vcpus = 1,
+					     .memory = 1,
+					     .node = n,
+					     .memory_node = n };
 		for (int i = 0; i < each; i++)
 			vm->pci[vm->n_pci++] = (struct og_vm_pci){
 				.id = n * each + i,

@@ -10,9 +10,9 @@
 #include "refine-suites.h"
 
 static const char *const names[] = {
-	"dedicated", "gpu-node1",	"high-node", "mdev",
-	"no-node",   "one-line",	"pc",	     "plain",
-	"shared",    "raw-controllers", "unpinned",  "empty-cell",
+	"dedicated", "gpu-node1",  "high-node", "mdev",	      "no-node",
+	"one-line",  "pc",	   "plain",	"shared",     "raw-controllers",
+	"unpinned",  "empty-cell", "gap-cell",	"acpi-nodes",
 };
 
 static void read_case(const char *name, const char *suffix, struct og_buf *out)

@@ -17,6 +17,7 @@ Suite *og_suite_pins(void);
 Suite *og_suite_rundom(void);
 Suite *og_suite_domain(void);
 Suite *og_suite_guest(void);
+Suite *og_suite_cells(void);
 Suite *og_suite_devices(void);
 Suite *og_suite_slots(void);
 

@@ -7,6 +7,7 @@ tests_test_drivers_SOURCES = \
 	tests/drivers-conf.c \
 	tests/drivers-devices.c \
 	tests/drivers-domain.c \
+	tests/drivers-cells.c \
 	tests/drivers-guest.c \
 	tests/drivers-pcie.c \
 	tests/drivers-pins.c \

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <strings.h>
 
+#include "cells.h"
 #include "domain-ns.h"
 
 struct seen {
@@ -266,6 +267,15 @@ static bool no_target_of_ide(const struct seen *s)
 	       number(s->diff->oned, "target") > 0;
 }
 
+/* What makes no cell, and how far others are from it. */
+static bool left_out(const struct seen *s)
+{
+	const struct og_xml_node *oned = s->diff->oned;
+
+	return only_oned(s) && s->vm->n_empty && oned &&
+	       og_cells_find(s->vm, number(oned, "id")) < 0;
+}
+
 static const struct row {
 	const char *path;
 	bool (*when)(const struct seen *s);
@@ -329,6 +339,8 @@ static const struct row {
 	{ "cpu[[]0]/cache[[]0]", whole_cpu, "what GPU workloads want" },
 	{ "cpu[[]0]/maxphysaddr[[]0]", whole_cpu,
 	  "BARs of GPUs lie above what a default CPU addresses" },
+	{ "cpu[[]0]/numa[[]0]/cell[[]*", left_out,
+	  "QEMU starts no guest with a cell of neither CPUs nor memory" },
 	{ "memoryBacking[[]0]/hugepages[[]0]/page[[]0]/@unit", huge,
 	  "the size's unit is told" },
 	{ "memoryBacking[[]0]/hugepages[[]0]/page[[]0]/@nodeset", huge,

@@ -66,6 +66,39 @@ static void mask_devices(struct og_xml_node *devices)
 		og_xml_unset(og_part(node, "driver"), "pciBus");
 }
 
+/* What makes no cell is left out, and how far the others are from it. */
+static void drop_cell(struct og_xml_node *numa, struct og_xml_node *empty)
+{
+	unsigned number;
+
+	if (og_part_number(empty, "id", &number))
+		og_part_each(cell, numa, "cell")
+		{
+			struct og_xml_node *distances =
+				og_part(cell, "distances");
+			struct og_xml_node *sibling = og_part_numbered(
+				distances, "sibling", "id", number);
+
+			if (sibling)
+				og_xml_remove(sibling);
+		}
+	og_xml_remove(empty);
+}
+
+static void mask_cells(struct og_xml_node *numa)
+{
+	struct og_xml_node *next;
+
+	for (struct og_xml_node *cell = og_part(numa, "cell"); cell;
+	     cell = next) {
+		next = og_part_next(cell, "cell");
+		og_xml_unset(cell, "memAccess");
+		if (og_part_is(cell, "memory", "0") &&
+		    !og_xml_attr(cell, "cpus"))
+			drop_cell(numa, cell);
+	}
+}
+
 static void mask_cpu(struct og_xml_node *cpu)
 {
 	static const char *const parts[] = { "topology", "cache",
@@ -76,8 +109,7 @@ static void mask_cpu(struct og_xml_node *cpu)
 	for (size_t i = 0; i < OG_COUNT(parts); i++)
 		drop_all(cpu, parts[i]);
 	og_xml_unset(cpu, "check");
-	og_part_each(cell, og_part(cpu, "numa"), "cell")
-		og_xml_unset(cell, "memAccess");
+	mask_cells(og_part(cpu, "numa"));
 }
 
 /* All that refining may write goes from both. */
