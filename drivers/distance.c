@@ -71,6 +71,58 @@ uint32_t *og_distance(const struct og_vm *vm, size_t cell,
 	return all;
 }
 
+/* 0: unknown. */
+static uint32_t between(const struct og_host *host, int32_t from, int32_t to)
+{
+	uint32_t away =
+		from == to ? OG_DISTANCE_SELF : og_host_away(host, from, to);
+
+	if (away < OG_DISTANCE_SELF || away > OG_DISTANCE_MAX)
+		return 0;
+	return away == OG_DISTANCE_SELF ? OG_DISTANCE_NEXT : away;
+}
+
+/* Whether there are two cells to tell apart, and all that is to be told. */
+static bool is_known(const struct og_vm *vm, const struct og_host *host)
+{
+	size_t standing = 0;
+
+	for (size_t i = 0; i < vm->n_cells; i++) {
+		int32_t from = vm->cells[i].memory_node;
+
+		if (vm->cells[i].distance)
+			return false;
+		standing += from >= 0;
+		for (size_t j = 0; from >= 0 && j < vm->n_cells; j++) {
+			int32_t to = vm->cells[j].memory_node;
+
+			if (j != i && to >= 0 && !between(host, from, to))
+				return false;
+		}
+	}
+	return standing > 1;
+}
+
+uint32_t *og_distance_of_host(const struct og_vm *vm,
+			      const struct og_host *host, size_t cell)
+{
+	int32_t from = vm->cells[cell].memory_node;
+	uint32_t *all;
+
+	if (!host || from < 0 || !is_known(vm, host))
+		return NULL;
+	all = og_calloc(vm->n_cells, sizeof(*all));
+	for (size_t i = 0; i < vm->n_cells; i++) {
+		int32_t to = vm->cells[i].memory_node;
+
+		if (i == cell)
+			all[i] = OG_DISTANCE_SELF;
+		else if (to >= 0)
+			all[i] = between(host, from, to);
+	}
+	return all;
+}
+
 void og_distance_note(const struct og_vm *vm, struct og_notes *notes)
 {
 	for (size_t i = 0; i < vm->n_cells; i++) {

@@ -149,26 +149,33 @@ static void add_topoext(struct og_xml_node *cpu, const struct og_vm *vm)
 	add_features(cpu, name);
 }
 
-static void add_distances(struct og_xml_node *cell, const struct og_vm *vm,
-			  size_t from)
+void og_domain_add_distances(struct og_xml_node *cell,
+			     const struct og_plan *plan, size_t from)
 {
+	const struct og_vm *vm = plan->vm;
 	unsigned ignored;
 	og_autofree uint32_t *all = og_distance(vm, from, &ignored);
 	struct og_xml_node *node;
 
 	if (!all)
+		all = og_distance_of_host(vm, plan->host, from);
+	if (!all)
 		return;
 	node = og_xml_add(cell, "distances", NULL);
 	for (size_t i = 0; i < vm->n_cells; i++) {
-		struct og_xml_node *to = og_xml_add(node, "sibling", NULL);
+		struct og_xml_node *to;
 
+		if (!all[i])
+			continue;
+		to = og_xml_add(node, "sibling", NULL);
 		og_xml_setf(to, "id", "%zu", i);
 		og_xml_setf(to, "value", "%u", all[i]);
 	}
 }
 
-static void add_cells(struct og_xml_node *cpu, const struct og_vm *vm)
+static void add_cells(struct og_xml_node *cpu, const struct og_plan *plan)
 {
+	const struct og_vm *vm = plan->vm;
 	struct og_xml_node *numa = og_xml_add(cpu, "numa", NULL);
 	unsigned vcpu = 0;
 
@@ -184,7 +191,7 @@ static void add_cells(struct og_xml_node *cpu, const struct og_vm *vm)
 			    (long long)vm->cells[i].memory);
 		if (vm->mem_access)
 			og_xml_set(cell, "memAccess", vm->mem_access);
-		add_distances(cell, vm, i);
+		og_domain_add_distances(cell, plan, i);
 		vcpu += vcpus;
 	}
 }
@@ -246,7 +253,7 @@ void og_domain_add_cpu(struct og_xml_node *domain, const struct og_plan *plan)
 		og_xml_setf(t, "threads", "%u", shape.threads);
 	}
 	if (vm->n_cells)
-		add_cells(cpu, vm);
+		add_cells(cpu, plan);
 	else if (one_cell)
 		add_one_cell(cpu, vm);
 }

@@ -17,6 +17,7 @@ struct og_plan {
 	const struct og_notes *notes; /* kept in the metadata */
 	struct og_cpuset emulator;    /* empty: not pinned */
 	const char *datastores;	      /* folder of the system datastores */
+	const struct og_host *host;   /* the machine; NULL: not looked at */
 };
 
 /* A whole new document. The caller frees. */
@@ -37,6 +38,10 @@ void og_domain_add_encryption(struct og_xml_node *domain,
 			      const struct og_plan *plan);
 /* Last of all: RAW. */
 void og_domain_add_raws(struct og_xml_node *domain, const struct og_plan *plan);
+
+/* <distances> of a cell that has none, where they are known. */
+void og_domain_add_distances(struct og_xml_node *cell,
+			     const struct og_plan *plan, size_t from);
 
 /* Added to its <devices>. */
 void og_domain_add_disks(struct og_xml_node *devices,

@@ -69,12 +69,26 @@ static int leave_out(struct og_xml_node *domain, struct og_xml_node *numa,
 	return 0;
 }
 
+/* Where oned wrote none for any of them. */
+static void add_distances(struct og_xml_node *numa, const struct og_plan *plan)
+{
+	struct og_xml_node *cell;
+
+	og_part_each(told, numa, "cell") if (og_part(told, "distances")) return;
+	for (size_t i = 0; i < plan->vm->n_cells; i++) {
+		cell = og_part_numbered(numa, "cell", "id", (unsigned)i);
+		if (cell)
+			og_domain_add_distances(cell, plan, i);
+	}
+}
+
 int og_refine_cells(struct og_xml_node *domain, const struct og_plan *plan,
 		    struct og_err *err)
 {
 	struct og_xml_node *numa = og_part(og_part(domain, "cpu"), "numa");
 	const struct og_vm *vm = plan->vm;
 	size_t count = 0;
+	int r = 0;
 
 	og_part_each(cell, numa, "cell")
 	{
@@ -82,12 +96,16 @@ int og_refine_cells(struct og_xml_node *domain, const struct og_plan *plan,
 		count++;
 	}
 	/* oned makes one of its own for memory that is plugged in. */
-	if (!vm->n_cells || count == vm->n_cells)
+	if (!vm->n_cells)
 		return 0;
 	if (count == vm->n_cells + vm->n_empty)
-		return leave_out(domain, numa, vm, err);
-	return og_err_set(err, -EINVAL,
-			  "the domain has %zu cells and the VM %zu NUMA_NODE "
-			  "vectors",
-			  count, vm->n_cells + vm->n_empty);
+		r = vm->n_empty ? leave_out(domain, numa, vm, err) : 0;
+	else if (count != vm->n_cells)
+		r = og_err_set(err, -EINVAL,
+			       "the domain has %zu cells and the VM %zu "
+			       "NUMA_NODE vectors",
+			       count, vm->n_cells + vm->n_empty);
+	if (r == 0)
+		add_distances(numa, plan);
+	return r;
 }

@@ -208,10 +208,10 @@ int og_start_write(struct og_start *start, struct og_buf *out,
 		.moves = &start->moves,
 		.notes = &start->notes,
 		.datastores = start->site.datastores,
+		.host = start->has_host ? &start->host : NULL,
 	};
 
-	og_pins_emulator(&start->vm, start->has_host ? &start->host : NULL,
-			 &plan.emulator);
+	og_pins_emulator(&start->vm, plan.host, &plan.emulator);
 	return with_id(start, make_text(start, &plan, out, err), err);
 }
 

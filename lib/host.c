@@ -15,6 +15,7 @@ static void node_free(struct og_node *node)
 	free(node->cores);
 	free(node->pages);
 	free(node->distance);
+	free(node->away);
 }
 
 void og_host_free(struct og_host *host)
@@ -56,6 +57,7 @@ static void node_copy(const struct og_node *from, struct og_node *to)
 	to->distance = copy_array(from->distance, from->n_distance,
 				  sizeof(*to->distance));
 	to->cap_distance = from->n_distance;
+	to->away = copy_array(from->away, from->n_away, sizeof(*to->away));
 }
 
 void og_host_copy(const struct og_host *host, struct og_host *ret_copy)
@@ -322,6 +324,18 @@ uint64_t og_host_socket(const struct og_host *host, int32_t node)
 		if (host->devices[i].socket >> node & 1)
 			return host->devices[i].socket;
 	return 0;
+}
+
+uint32_t og_host_away(const struct og_host *host, int32_t from, int32_t to)
+{
+	const struct og_node *start = og_host_node(host, from);
+	const struct og_node *end = og_host_node(host, to);
+	size_t at;
+
+	if (!start || !end)
+		return 0;
+	at = (size_t)(end - host->nodes);
+	return at < start->n_away ? start->away[at] : 0;
 }
 
 struct og_node *og_host_node_of_cpu(const struct og_host *host, int32_t cpu)

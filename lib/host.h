@@ -53,6 +53,10 @@ struct og_node {
 	size_t n_pages, cap_pages;
 	int32_t *distance; /* node ids, nearest first; as complete as given */
 	size_t n_distance, cap_distance;
+	/* Of each node of the host by ascending id, as ACPI counts: 10 is the
+	 * node itself. None: not known. */
+	uint32_t *away;
+	size_t n_away;
 };
 
 struct og_device {
@@ -108,6 +112,9 @@ struct og_device *og_host_device(const struct og_host *host,
  * for node n. 0 where none does; nodes above 63 are not told.
  */
 uint64_t og_host_socket(const struct og_host *host, int32_t node);
+
+/* How far memory of `to` is for CPUs of `from`, as ACPI counts; 0: unknown. */
+uint32_t og_host_away(const struct og_host *host, int32_t from, int32_t to);
 
 /* The node that has this CPU, or NULL. */
 struct og_node *og_host_node_of_cpu(const struct og_host *host, int32_t cpu);

@@ -96,6 +96,8 @@ static void add_memory(const struct og_root *root,
 	n = og_cpuset_count(&nodes->ids);
 	for (size_t i = 0; i < n; i++)
 		og_node_add_distance(node, near[i]);
+	node->away = og_sysnode_away(root, nodes, node->id);
+	node->n_away = node->away ? n : 0;
 }
 
 /* --- the host --- */

@@ -274,17 +274,41 @@ int og_sysnode_order(const char *row, size_t len,
 	return r;
 }
 
+static void read_distance(const struct og_root *root, int32_t id,
+			  struct og_buf *row)
+{
+	char path[PATH_ROOM];
+
+	snprintf(path, sizeof(path), NODES "/node%" PRId32 "/distance", id);
+	og_root_read(root, path, FILE_MAX, row);
+}
+
+uint32_t *og_sysnode_away(const struct og_root *root,
+			  const struct og_sysnodes *nodes, int32_t id)
+{
+	size_t n = og_cpuset_count(&nodes->online), i = 0, kept = 0;
+	og_autofree struct neighbour *list = og_calloc(n, sizeof(*list));
+	og_autofree uint32_t *away = og_calloc(n, sizeof(*away));
+	og_autobuf row = OG_BUF_INIT;
+
+	read_distance(root, id, &row);
+	if (read_row(og_buf_text(&row), row.len, list, n) < 0)
+		return NULL;
+	for (int at = -1; (at = og_cpuset_next(&nodes->online, at)) >= 0; i++)
+		if (og_cpuset_has(&nodes->ids, (unsigned)at))
+			away[kept++] = (uint32_t)list[i].away;
+	return og_steal(away);
+}
+
 int32_t *og_sysnode_near(const struct og_root *root,
 			 const struct og_sysnodes *nodes, int32_t id)
 {
 	size_t n = og_cpuset_count(&nodes->online), kept = 0;
 	og_autofree int32_t *ids = og_calloc(n, sizeof(*ids));
 	og_autobuf row = OG_BUF_INIT;
-	char path[PATH_ROOM];
 
-	snprintf(path, sizeof(path), NODES "/node%" PRId32 "/distance", id);
 	/* Read or not, the order is whole. */
-	og_root_read(root, path, FILE_MAX, &row);
+	read_distance(root, id, &row);
 	og_sysnode_order(og_buf_text(&row), row.len, &nodes->online, id, ids);
 	for (size_t i = 0; i < n; i++)
 		if (og_cpuset_has(&nodes->ids, (unsigned)ids[i]))

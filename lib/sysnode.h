@@ -65,9 +65,17 @@ int32_t *og_sysnode_near(const struct og_root *root,
 			 const struct og_sysnodes *nodes, int32_t id);
 
 /*
- * The pure part of it: `row` is the text of a node's distance file, one
- * number for each of `online` in the order of their ids. A row of any other
- * shape says nothing: -EINVAL or -ERANGE, and the order is by id.
+ * How far each of `ids` is from this one of them, in their order, as ACPI
+ * counts: 10 is the node itself, 255 cannot be reached. NULL where that cannot
+ * be read. The caller frees.
+ */
+uint32_t *og_sysnode_away(const struct og_root *root,
+			  const struct og_sysnodes *nodes, int32_t id);
+
+/*
+ * The pure part of og_sysnode_near(): `row` is the text of a node's distance
+ * file, one number for each of `online` in the order of their ids. A row of any
+ * other shape says nothing: -EINVAL or -ERANGE, and the order is by id.
  */
 int og_sysnode_order(const char *row, size_t len,
 		     const struct og_cpuset *online, int32_t id,

@@ -5,6 +5,20 @@
 
 enum { SOMEBODY = 900 };
 
+static void add_distances(struct og_node *node, const struct og_build *b)
+{
+	og_node_add_distance(node, node->id);
+	for (int32_t k = 0; k < (int32_t)b->nodes; k++)
+		if (k != node->id)
+			og_node_add_distance(node, k);
+	if (!b->away)
+		return;
+	node->away = og_calloc(b->nodes, sizeof(*node->away));
+	node->n_away = b->nodes;
+	for (int32_t k = 0; k < (int32_t)b->nodes; k++)
+		node->away[k] = k == node->id ? 10 : b->away;
+}
+
 static void add_cores(struct og_node *node, const struct og_build *b,
 		      int32_t *cpu)
 {
@@ -29,10 +43,7 @@ void og_build_host(struct og_host *host, const struct og_build *b)
 		node->mem_total = b->memory;
 		if (b->hugepages)
 			og_node_add_pages(node, 2048)->total = b->hugepages;
-		og_node_add_distance(node, n);
-		for (int32_t k = 0; k < (int32_t)b->nodes; k++)
-			if (k != n)
-				og_node_add_distance(node, k);
+		add_distances(node, b);
 		add_cores(node, b, &cpu);
 	}
 	ck_assert_msg(og_host_finish(host, &err) == 0, "%s", err.msg);

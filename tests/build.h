@@ -15,6 +15,7 @@ struct og_build {
 	int64_t memory;			/* KiB a node */
 	uint64_t hugepages;		/* of 2 MiB, a node */
 	unsigned vms_thread;		/* 0: 1 */
+	uint32_t away; /* from each node to the others; 0: not known */
 };
 
 void og_build_host(struct og_host *host, const struct og_build *build);

@@ -340,6 +340,16 @@ else
     skip 'moved to its GPU' 'no recorded host gpu-2node'
 fi
 
+# What it does not say itself it has from the machine.
+if [ -d "$recorded/root" ]; then
+    generate "$tests/vms/dedicated.xml" --sysroot "$recorded/root"
+    proven 'two cells on a machine' "$tests/vms/dedicated.xml" "$tmp/out"
+    check 'two cells on a machine: as far as its nodes' \
+        grep -qF -- '-numa dist,src=0,dst=1,val=21' "$tmp/argv"
+else
+    skip 'two cells on a machine' 'no recorded host gpu-2node'
+fi
+
 ### Trees that are wrong on purpose: argv.awk finds each
 
 

@@ -79,12 +79,120 @@ START_TEST(settles)
 }
 END_TEST
 
+enum { NODES = 3, ELSEWHERE = 7 };
+
+/* Three cells of a VM on nodes of a host; -1: on none. */
+static const struct {
+	const char *what;
+	int nodes[3];
+	uint32_t away[NODES][NODES]; /* of the host */
+	const char *want[3];	     /* NULL: none */
+	const char *distance;	     /* of the second cell */
+} distances[] = {
+	{ "as the nodes",
+	  { 0, 1, 2 },
+	  { { 10, 21, 31 }, { 22, 10, 41 }, { 32, 42, 10 } },
+	  { "10 21 31", "22 10 41", "32 42 10" } },
+	{ "in another order",
+	  { 2, 0, 1 },
+	  { { 10, 21, 31 }, { 22, 10, 41 }, { 32, 42, 10 } },
+	  { "10 32 42", "31 10 21", "41 22 10" } },
+	{ "two on one node",
+	  { 1, 0, 1 },
+	  { { 10, 21 }, { 21, 10 } },
+	  { "10 21 11", "21 10 21", "11 21 10" } },
+	{ "all on one, of which nothing is known",
+	  { 1, 1, 1 },
+	  { { 0 } },
+	  { "10 11 11", "11 10 11", "11 11 10" } },
+	{ "emulated nodes",
+	  { 0, 1, 2 },
+	  { { 10, 10, 10 }, { 10, 10, 10 }, { 10, 10, 10 } },
+	  { "10 11 11", "11 10 11", "11 11 10" } },
+	{ "one is on none",
+	  { 0, -1, 1 },
+	  { { 10, 21 }, { 22, 10 } },
+	  { "10 0 21", NULL, "22 0 10" } },
+	{ "all but one are on none", { 0, -1, -1 }, { { 10 } }, { NULL } },
+	{ "all are on none", { -1, -1, -1 }, { { 10 } }, { NULL } },
+	{ "as far as can be",
+	  { 0, 0, 1 },
+	  { { 10, 255 }, { 255, 10 } },
+	  { "10 11 255", "11 10 255", "255 255 10" } },
+	{ "further", { 0, 0, 1 }, { { 10, 256 }, { 21, 10 } }, { NULL } },
+	{ "nearer than itself",
+	  { 0, 0, 1 },
+	  { { 10, 9 }, { 21, 10 } },
+	  { NULL } },
+	{ "one way is not known",
+	  { 0, 0, 1 },
+	  { { 10, 21 }, { 0 } },
+	  { NULL } },
+	{ "a node that is not there",
+	  { 0, 0, ELSEWHERE },
+	  { { 10, 21, 21 }, { 21, 10, 21 }, { 21, 21, 10 } },
+	  { NULL } },
+	{ "what the VM says is all that counts",
+	  { 0, 1, 2 },
+	  { { 10, 21, 21 }, { 21, 10, 21 }, { 21, 21, 10 } },
+	  { NULL },
+	  "0:30" },
+};
+
+static void make_host(const uint32_t away[NODES][NODES], struct og_host *host)
+{
+	og_host_init(host);
+	for (int32_t n = 0; n < NODES; n++) {
+		struct og_node *node = og_host_add_node(host, n);
+
+		if (!away[n][n])
+			continue;
+		node->away = og_calloc(NODES, sizeof(*node->away));
+		node->n_away = NODES;
+		memcpy(node->away, away[n], NODES * sizeof(*node->away));
+	}
+}
+
+static void check_distances(const struct og_vm *vm, const struct og_host *host,
+			    size_t cell, const char *want)
+{
+	og_autofree uint32_t *all = og_distance_of_host(vm, host, cell);
+	og_autobuf text = OG_BUF_INIT;
+
+	for (size_t i = 0; all && i < vm->n_cells; i++)
+		add_number(&text, all[i]);
+	ck_assert_msg(!all == !want, "cell %zu: %s", cell,
+		      all ? og_buf_text(&text) : "none");
+	if (want)
+		ck_assert_str_eq(og_buf_text(&text), want);
+}
+
+START_TEST(tells_distances)
+{
+	og_cleanup(og_host_free) struct og_host host = { 0 };
+	struct og_vm_cell cells[3] = { 0 };
+	struct og_vm vm = { .cells = cells, .n_cells = 3 };
+
+	make_host(distances[_i].away, &host);
+	cells[1].distance = distances[_i].distance;
+	for (size_t i = 0; i < 3; i++)
+		cells[i].memory_node = distances[_i].nodes[i];
+	for (size_t i = 0; i < 3; i++) {
+		check_distances(&vm, &host, i, distances[_i].want[i]);
+		check_distances(&vm, NULL, i, NULL);
+	}
+	vm.n_cells = 1;
+	check_distances(&vm, &host, 0, NULL);
+}
+END_TEST
+
 Suite *og_suite_cells(void)
 {
 	Suite *s = suite_create("cells");
 	TCase *c = tcase_create("cells");
 
 	tcase_add_loop_test(c, settles, 0, OG_COUNT(settled));
+	tcase_add_loop_test(c, tells_distances, 0, OG_COUNT(distances));
 	suite_add_tcase(s, c);
 	return s;
 }

@@ -145,6 +145,50 @@ START_TEST(never_leaves_out_all)
 }
 END_TEST
 
+/* --- how far --- */
+
+static const struct {
+	const char *what, *row; /* of node 2 beside nodes 0 and 5 */
+	const char *gpu;	/* whose memory a node is */
+	const char *want;	/* NULL: not known */
+} away[] = {
+	{ "three", "21 10 31\n", NULL, " 21 10 31" },
+	{ "no line end", "21 10 31", NULL, " 21 10 31" },
+	{ "memory of a GPU is no host's", "21 10 80\n", "Node: 5", " 21 10" },
+	{ "too short", "21 10\n", NULL, NULL },
+	{ "too long", "21 10 31 41\n", NULL, NULL },
+	{ "words", "21 10 far\n", NULL, NULL },
+	{ "negative", "21 10 -31\n", NULL, NULL },
+	{ "empty", "", NULL, NULL },
+	{ "no file", NULL, NULL, NULL },
+};
+
+START_TEST(tells_how_far)
+{
+	og_autofree uint32_t *list = NULL;
+	struct og_sysnodes nodes;
+	og_autobuf text = OG_BUF_INIT;
+	og_autotree tree;
+
+	og_tree_make(&tree);
+	og_tree_dir(&tree, NODE "node0");
+	og_tree_dir(&tree, NODE "node2");
+	og_tree_dir(&tree, NODE "node5");
+	if (away[_i].row)
+		og_tree_put(&tree, NODE "node2/distance", away[_i].row);
+	if (away[_i].gpu)
+		og_tree_put(&tree, "proc/driver/nvidia/gpus/x/numa_status",
+			    away[_i].gpu);
+	og_sysnodes_find(tree.root, &nodes);
+	list = og_sysnode_away(tree.root, &nodes, 2);
+	ck_assert_int_eq(!list, !away[_i].want);
+	for (size_t i = 0; list && i < og_cpuset_count(&nodes.ids); i++)
+		og_buf_fmt(&text, " %u", list[i]);
+	ck_assert_str_eq(og_buf_text(&text),
+			 away[_i].want ? away[_i].want : "");
+}
+END_TEST
+
 /* --- pages --- */
 
 static const struct {
@@ -204,6 +248,7 @@ Suite *numa_nodes_suite(void)
 	tcase_add_loop_test(tc, finds_nodes, 0, OG_COUNT(found));
 	tcase_add_loop_test(tc, leaves_out_gpu_memory, 0, OG_COUNT(gpus));
 	tcase_add_test(tc, never_leaves_out_all);
+	tcase_add_loop_test(tc, tells_how_far, 0, OG_COUNT(away));
 	tcase_add_loop_test(tc, counts_pages, 0, OG_COUNT(pages));
 	suite_add_tcase(s, tc);
 	return s;

@@ -33,7 +33,8 @@ int og_refining_read(struct og_refining *r, const struct og_buf *vm,
 	r->plan = (struct og_plan){ .vm = &r->vm,
 				    .tree = &r->tree,
 				    .moves = &r->moves,
-				    .notes = &r->notes };
+				    .notes = &r->notes,
+				    .host = host };
 	og_pins_emulator(&r->vm, host, &r->plan.emulator);
 	return 0;
 }
