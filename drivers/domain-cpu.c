@@ -88,6 +88,11 @@ static void add_cputune(struct og_xml_node *domain, const struct og_plan *plan)
 		struct og_xml_node *pin = og_xml_add(tune, "emulatorpin", NULL);
 
 		og_xml_set(pin, "cpuset", list);
+		for (uint32_t i = 1; i <= plan->vm->iothreads; i++) {
+			pin = og_xml_add(tune, "iothreadpin", NULL);
+			og_xml_setf(pin, "iothread", "%u", i);
+			og_xml_set(pin, "cpuset", list);
+		}
 	}
 }
 
@@ -134,12 +139,10 @@ static void add_features(struct og_xml_node *cpu, const char *names)
 }
 
 /* Without it a guest on AMD's CPUs sees cores where there are threads. */
-static void add_topoext(struct og_xml_node *cpu, const struct og_vm *vm)
+void og_domain_add_topoext(struct og_xml_node *cpu)
 {
 	static const char name[] = "topoext";
 
-	if (!vm->on_amd || strcmp(vm->cpu_model, "host-passthrough") != 0)
-		return;
 	og_xml_each (feature, cpu, "feature") {
 		const char *given = og_xml_attr(feature, "name");
 
@@ -242,8 +245,9 @@ void og_domain_add_cpu(struct og_xml_node *domain, const struct og_plan *plan)
 	if (vm->cpu_model) {
 		add_mode(cpu, vm);
 		add_features(cpu, vm->cpu_features);
-		if (shaped && shape.threads > 1)
-			add_topoext(cpu, vm);
+		if (shaped && shape.threads > 1 && vm->on_amd &&
+		    strcmp(vm->cpu_model, "host-passthrough") == 0)
+			og_domain_add_topoext(cpu);
 	}
 	if (shaped) {
 		struct og_xml_node *t = og_xml_add(cpu, "topology", NULL);

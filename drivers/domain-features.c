@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* <features> and <clock>. */
 #include "domain.h"
+#include "part.h"
 
 /* Whom drivers that refuse to work in a VM believe to be at work. */
 static const char vendor_id[] = "onegpu";
@@ -10,21 +11,25 @@ static void set_state(struct og_xml_node *parent, const char *name)
 	og_xml_set(og_xml_add(parent, name, NULL), "state", "on");
 }
 
-static void add_hyperv(struct og_xml_node *features,
-		       const struct og_vm_features *from)
+static void add_vendor(struct og_xml_node *hyperv)
 {
-	struct og_xml_node *hyperv, *vendor;
+	struct og_xml_node *vendor;
 
-	if (!from->hyperv && !from->kvm_hidden)
+	if (og_part(hyperv, "vendor_id"))
 		return;
-	hyperv = og_xml_add(features, "hyperv", NULL);
-	if (from->hyperv)
-		og_domain_add_pieces(hyperv, from->hyperv_options);
-	if (from->kvm_hidden && !og_xml_child(hyperv, "vendor_id")) {
-		vendor = og_xml_add(hyperv, "vendor_id", NULL);
-		og_xml_set(vendor, "state", "on");
-		og_xml_set(vendor, "value", vendor_id);
-	}
+	vendor = og_xml_add(hyperv, "vendor_id", NULL);
+	og_xml_set(vendor, "state", "on");
+	og_xml_set(vendor, "value", vendor_id);
+}
+
+void og_domain_hide(struct og_xml_node *features)
+{
+	struct og_xml_node *kvm;
+
+	add_vendor(og_part_need(features, "hyperv"));
+	kvm = og_part_need(features, "kvm");
+	if (!og_part(kvm, "hidden"))
+		set_state(kvm, "hidden");
 }
 
 static bool has_acpi(const struct og_vm *vm)
@@ -60,9 +65,11 @@ void og_domain_add_features(struct og_xml_node *domain,
 		og_xml_add(features, "acpi", NULL);
 	if (from->apic)
 		og_xml_add(features, "apic", NULL);
-	add_hyperv(features, from);
+	if (from->hyperv)
+		og_domain_add_pieces(og_xml_add(features, "hyperv", NULL),
+				     from->hyperv_options);
 	if (from->kvm_hidden)
-		set_state(og_xml_add(features, "kvm", NULL), "hidden");
+		og_domain_hide(features);
 	if (smm)
 		set_state(features, "smm");
 	if (ioapic) {

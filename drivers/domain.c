@@ -59,7 +59,7 @@ static void add_agent(struct og_xml_node *devices)
 }
 
 /* Of the root that libvirt puts there itself where nobody names it. */
-static void add_hole(struct og_xml_node *devices, const struct og_vm *vm)
+void og_domain_add_hole(struct og_xml_node *devices, const struct og_vm *vm)
 {
 	struct og_xml_node *hole;
 
@@ -68,7 +68,8 @@ static void add_hole(struct og_xml_node *devices, const struct og_vm *vm)
 	og_xml_each (node, devices, "controller") {
 		const char *model = og_xml_attr(node, "model");
 
-		if (!model || strcmp(model, "pcie-root") != 0)
+		if (!model || strcmp(model, "pcie-root") != 0 ||
+		    og_xml_child(node, "pcihole64"))
 			continue;
 		hole = og_xml_addf(node, "pcihole64", "%llu",
 				   (unsigned long long)vm->features.pcihole64);
@@ -88,7 +89,7 @@ static void add_devices(struct og_xml_node *domain, const struct og_plan *plan)
 	if (plan->vm->features.guest_agent)
 		add_agent(devices);
 	og_domain_add_pci(devices, plan);
-	add_hole(devices, plan->vm);
+	og_domain_add_hole(devices, plan->vm);
 	og_domain_add_tpm(devices, plan);
 }
 

@@ -39,6 +39,15 @@ void og_domain_add_encryption(struct og_xml_node *domain,
 /* Last of all: RAW. */
 void og_domain_add_raws(struct og_xml_node *domain, const struct og_plan *plan);
 
+/*
+ * What both a new domain and oned's may lack, put where it is missing: the
+ * words that hide the hypervisor, AMD's feature for threads, and the window
+ * for 64-bit BARs.
+ */
+void og_domain_hide(struct og_xml_node *features);
+void og_domain_add_topoext(struct og_xml_node *cpu);
+void og_domain_add_hole(struct og_xml_node *devices, const struct og_vm *vm);
+
 /* <distances> of a cell that has none, where they are known. */
 void og_domain_add_distances(struct og_xml_node *cell,
 			     const struct og_plan *plan, size_t from);

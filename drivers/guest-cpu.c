@@ -21,6 +21,14 @@ bool og_guest_cpu(const struct og_vm *vm, struct og_guest_cpu *ret_cpu)
 	return true;
 }
 
+void og_balloon_note(const struct og_vm *vm, struct og_notes *notes)
+{
+	if (vm->memory_max && !vm->hotplug && vm->n_pci)
+		og_notes_add(notes, OG_WARN,
+			     "MEMORY_MAX needs a balloon, and devices pin all "
+			     "memory: the guest has MEMORY and no more");
+}
+
 void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes)
 {
 	struct og_guest_cpu is;
@@ -48,10 +56,7 @@ void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes)
 			     "MEMORY_ENCRYPTION has TYPE=\"%.64s\", not SEV or "
 			     "SEV-ES: the guest's memory is not encrypted",
 			     vm->guard.unknown);
-	if (vm->memory_max && !vm->hotplug && vm->n_pci)
-		og_notes_add(notes, OG_WARN,
-			     "MEMORY_MAX needs a balloon, and devices pin all "
-			     "memory: the guest has MEMORY and no more");
+	og_balloon_note(vm, notes);
 	if (og_guest_cpu(vm, &is) &&
 	    ((vm->sockets && vm->sockets != is.sockets) ||
 	     (vm->threads && vm->threads != is.threads)))

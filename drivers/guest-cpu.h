@@ -20,6 +20,9 @@ struct og_guest_cpu {
  */
 bool og_guest_cpu(const struct og_vm *vm, struct og_guest_cpu *ret_cpu);
 
+/* Note that there is no balloon; og_guest_cpu_note() does. */
+void og_balloon_note(const struct og_vm *vm, struct og_notes *notes);
+
 /* Note what the VM asks of its CPU and does not get. */
 void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes);
 

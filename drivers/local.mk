@@ -50,6 +50,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/refine.c drivers/refine.h drivers/refine-part.h \
 	drivers/refine-cells.c \
 	drivers/refine-cpu.c \
+	drivers/refine-features.c \
 	drivers/refine-hostdev.c \
 	drivers/refine-pins.c \
 	drivers/refine-tree.c \

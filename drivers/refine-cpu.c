@@ -1,33 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-/* <cpu> and <memoryBacking>: what the guest sees of its CPUs and pages. */
+/* <cpu>, <memory> and <memoryBacking>: what the guest sees of them. */
 #include "guest-cpu.h"
 #include "num.h"
 #include "refine-part.h"
 
-/* oned writes host-model as the name of a custom model, which none is. */
-static void mend_host_model(struct og_xml_node *cpu)
+/* oned writes these modes as names of a custom model, which they are not. */
+static void mend_mode(struct og_xml_node *cpu)
 {
+	static const char *const modes[] = { "host-model", "maximum" };
 	struct og_xml_node *model = og_part(cpu, "model");
 	const char *name = og_xml_text(model);
 
-	if (!name || strcmp(name, "host-model") != 0)
-		return;
-	og_xml_remove(model);
-	og_xml_set(cpu, "mode", "host-model");
-	og_xml_unset(cpu, "match");
+	for (size_t i = 0; name && i < OG_COUNT(modes); i++)
+		if (strcmp(name, modes[i]) == 0) {
+			og_xml_remove(model);
+			og_xml_set(cpu, "mode", modes[i]);
+			og_xml_unset(cpu, "match");
+			return;
+		}
 }
 
 static void refine_mode(struct og_xml_node *cpu, const struct og_vm *vm)
 {
-	mend_host_model(cpu);
-	if (!og_part_is(cpu, "mode", "host-passthrough"))
+	mend_mode(cpu);
+	if (!vm->n_pci || !og_part_is(cpu, "mode", "host-passthrough"))
 		return;
 	og_part_set(cpu, "check", "none");
 	if (!og_part(cpu, "cache"))
 		og_xml_set(og_xml_add(cpu, "cache", NULL), "mode",
 			   "passthrough");
 	/* BARs of GPUs may lie above what a default CPU addresses. */
-	if (vm->n_pci && !og_part(cpu, "maxphysaddr"))
+	if (!og_part(cpu, "maxphysaddr"))
 		og_xml_set(og_xml_add(cpu, "maxphysaddr", NULL), "mode",
 			   "passthrough");
 }
@@ -72,6 +75,17 @@ static void refine_topology(const struct og_xml_node *domain,
 	og_part_set_number(node, "threads", is.threads);
 }
 
+static void refine_threads(struct og_xml_node *cpu, const struct og_vm *vm)
+{
+	const struct og_xml_node *topology = og_part(cpu, "topology");
+	unsigned threads;
+
+	if (vm->on_amd && topology &&
+	    og_part_is(cpu, "mode", "host-passthrough") &&
+	    og_part_number(topology, "threads", &threads) && threads > 1)
+		og_domain_add_topoext(cpu);
+}
+
 int og_refine_cpu(struct og_xml_node *domain, const struct og_plan *plan,
 		  struct og_err *err)
 {
@@ -80,8 +94,19 @@ int og_refine_cpu(struct og_xml_node *domain, const struct og_plan *plan,
 	if (cpu) {
 		refine_mode(cpu, plan->vm);
 		refine_topology(domain, cpu, plan->vm);
+		refine_threads(cpu, plan->vm);
 	}
 	return og_refine_cells(domain, plan, err);
+}
+
+/* Without a balloon a guest has all that it might have grown to. */
+void og_refine_memory(struct og_xml_node *domain, const struct og_vm *vm)
+{
+	if (!vm->n_pci || !vm->memory_max)
+		return;
+	og_xml_remove(og_part(domain, "currentMemory"));
+	og_xml_remove(og_part(domain, "memory"));
+	og_xml_addf(domain, "memory", "%lld", (long long)vm->memory);
 }
 
 /* oned leaves the unit to libvirt's guess and the cells out. */

@@ -32,6 +32,14 @@ static void graft_rom(struct og_xml_node *hostdev,
 		og_part_set(rom, "file", og_xml_attr(from, "file"));
 }
 
+/* Of ours too: oned orders disks and NICs alone. */
+static void graft_order(struct og_xml_node *hostdev,
+			const struct og_xml_node *from)
+{
+	if (from && !og_part(hostdev, "boot"))
+		og_xml_add_copy(hostdev, from);
+}
+
 static void graft_address(struct og_xml_node *hostdev,
 			  const struct og_xml_node *from)
 {
@@ -95,6 +103,7 @@ int og_refine_hostdevs(struct og_xml_node *devices, const struct og_plan *plan,
 			continue;
 		}
 		name_driver(node);
+		graft_order(node, og_part(from, "boot"));
 		graft_rom(node, og_part(from, "rom"));
 		graft_address(node, og_part(from, "address"));
 	}

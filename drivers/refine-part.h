@@ -6,6 +6,10 @@
 #include "part.h"
 #include "refine.h"
 
+/* refine-features.c: what hides the hypervisor; no secure boot of a BIOS. */
+void og_refine_hide(struct og_xml_node *domain, const struct og_vm *vm);
+void og_refine_firmware(struct og_xml_node *domain, const struct og_vm *vm);
+
 /* refine-cells.c: -EINVAL where the domain's cells are not the VM's. */
 int og_refine_cells(struct og_xml_node *domain, const struct og_plan *plan,
 		    struct og_err *err);
@@ -13,6 +17,7 @@ int og_refine_cells(struct og_xml_node *domain, const struct og_plan *plan,
 /* refine-cpu.c: what the guest sees of its CPUs, its cells among it. */
 int og_refine_cpu(struct og_xml_node *domain, const struct og_plan *plan,
 		  struct og_err *err);
+void og_refine_memory(struct og_xml_node *domain, const struct og_vm *vm);
 void og_refine_hugepages(struct og_xml_node *domain,
 			 const struct og_plan *plan);
 

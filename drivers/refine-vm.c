@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "cells.h"
+#include "num.h"
 #include "part.h"
 #include "refine.h"
 #include "vm-field.h"
@@ -94,7 +95,6 @@ static int read_machine(const struct og_xml_node *root, struct og_vm *vm,
 {
 	const struct og_xml_node *type = og_xml_path(root, "os/type");
 	const char *name = type ? og_xml_attr(type, "machine") : NULL;
-
 	const char *arch = type ? og_xml_attr(type, "arch") : NULL;
 
 	vm->arch = arch && *arch ? arch : "x86_64";
@@ -148,13 +148,72 @@ static int read_pci(const struct og_xml_node *tmpl,
 	return og_vm_read_pci(tmpl, &conf, vm, err);
 }
 
+/* The window that the domain has, in KiB; 0: none is said. */
+static uint64_t hole_of(const struct og_xml_node *domain)
+{
+	int64_t kib;
+
+	og_part_each(node, og_part(domain, "devices"), "controller")
+	{
+		const char *text = og_xml_text(og_part(node, "pcihole64"));
+
+		if (text && og_num_i64(text, strlen(text), 0, INT64_MAX / 1024,
+				       &kib) == 0)
+			return (uint64_t)kib;
+	}
+	return 0;
+}
+
+static bool read_amount(const struct og_xml_node *domain, const char *name,
+			int64_t *ret_kib)
+{
+	const struct og_xml_node *node = og_part(domain, name);
+	const char *text = og_xml_text(node);
+
+	return text && !og_xml_attr(node, "unit") &&
+	       og_num_i64(text, strlen(text), 0, INT64_MAX / 1024, ret_kib) ==
+		       0;
+}
+
+/* What a balloon was to give it; oned writes it in KiB, without a unit. */
+static void read_memory(const struct og_xml_node *domain, struct og_vm *vm)
+{
+	int64_t now, most;
+
+	if (!read_amount(domain, "currentMemory", &now) ||
+	    !read_amount(domain, "memory", &most) || now >= most)
+		return;
+	vm->memory = now;
+	vm->memory_max = most;
+}
+
+/* What is not to be had of them oned has passed over as well. */
+static void read_wishes(const struct og_xml_node *tmpl,
+			const struct og_xml_node *domain,
+			const struct og_driver_conf *conf, struct og_vm *vm)
+{
+	struct og_field features = { og_xml_child(tmpl, "FEATURES"), "FEATURES",
+				     conf, "FEATURES" };
+	struct og_field os = { og_xml_child(tmpl, "OS"), "OS", conf, "OS" };
+	int64_t hole = 0;
+
+	og_field_bool(features, "KVM_HIDDEN", &vm->features.kvm_hidden);
+	og_field_bool(os, "FIRMWARE_SECURE", &vm->os.secure_boot);
+	vm->features.pcihole64 = hole_of(domain);
+	if (!vm->features.pcihole64 &&
+	    og_field_i64(features, "PCIHOLE64", 0, INT64_MAX / 1024, &hole,
+			 NULL) == 0)
+		vm->features.pcihole64 = (uint64_t)hole;
+}
+
 static bool is_plain(const struct og_xml_node *tmpl)
 {
 	return !og_xml_child(tmpl, "NUMA_NODE") && !og_xml_child(tmpl, "PCI");
 }
 
 static int read_parts(const struct og_xml_node *root,
-		      const struct og_xml_node *domain, struct og_vm *vm,
+		      const struct og_xml_node *domain,
+		      const struct og_driver_conf *conf, struct og_vm *vm,
 		      struct og_err *err)
 {
 	const struct og_xml_node *tmpl = og_xml_child(root, "TEMPLATE");
@@ -163,8 +222,10 @@ static int read_parts(const struct og_xml_node *root,
 
 	if (!tmpl)
 		return og_err_set(err, -EINVAL, "<VM> has no TEMPLATE");
+	read_wishes(tmpl, domain, conf, vm);
 	if (is_plain(tmpl))
 		return 0;
+	read_memory(domain, vm);
 	vm->vcpus = 1;
 	r = og_field_u32(f, "VCPU", OG_CPU_MAX, &vm->vcpus, err);
 	if (r < 0)
@@ -200,7 +261,8 @@ static int check_name(const struct og_xml_node *domain, const struct og_vm *vm,
 }
 
 int og_refine_vm(const struct og_xml_node *root,
-		 const struct og_xml_doc *domain, struct og_vm *ret_vm,
+		 const struct og_xml_doc *domain,
+		 const struct og_driver_conf *conf, struct og_vm *ret_vm,
 		 struct og_err *err)
 {
 	og_cleanup(og_vm_free) struct og_vm vm = { 0 };
@@ -220,7 +282,7 @@ int og_refine_vm(const struct og_xml_node *root,
 	vm.name = og_field_text(f, "NAME");
 	r = check_name(top, &vm, err);
 	if (r == 0)
-		r = read_parts(root, top, &vm, err);
+		r = read_parts(root, top, conf, &vm, err);
 	if (r < 0) {
 		og_err_prefix(err, "VM %d", vm.id);
 		return r;

@@ -106,18 +106,22 @@ static int refine(struct og_xml_doc *doc, const struct og_plan *plan,
 				    : SIZE_MAX,
 			    &tree);
 	merge_devices(devices);
+	og_refine_hide(domain, plan->vm);
 	if (is_plain(plan->vm))
 		return 0;
+	og_refine_firmware(domain, plan->vm);
 	r = og_refine_cpu(domain, plan, err);
 	if (r < 0)
 		return r;
 	og_refine_emulator_cpus(domain, plan, &emulator_cpus);
 	og_refine_pins(domain, plan);
 	og_refine_nodes(domain, plan);
+	og_refine_memory(domain, plan->vm);
 	og_refine_hugepages(domain, plan);
 	r = og_refine_controllers(devices, &tree, plan, err);
 	if (r < 0)
 		return r;
+	og_domain_add_hole(devices, plan->vm);
 	r = og_refine_hostdevs(devices, plan, err);
 	if (r < 0)
 		return r;

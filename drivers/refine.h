@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * oned's libvirt domain, put right in place: pins, memory nodes, the CPU, the
- * PCI tree with its passthrough devices, the balloon, and one <devices>. What
+ * PCI tree with its passthrough devices, the balloon, what hides the
+ * hypervisor, and one <devices>. What
  * is not named here keeps its bytes: order, comments, white space, unknown
  * elements and RAW parts. Refining twice gives the same bytes, but for PCI
  * trees that oned does not write.
  *
  *     og_refine_parse(text, len, &domain, err)   the deployment file
- *     og_refine_vm(vm_root, domain, &vm, err)    vm.xml, which lies beside it
- *     og_pins_settle(), og_pcie_plan(), og_pins_emulator() as for a new domain
+ *     og_refine_vm(vm_root, domain, conf, &vm, err)   vm.xml, which lies beside
+ * it og_pins_settle(), og_pcie_plan(), og_pins_emulator() as for a new domain
  *     og_refine(domain, &plan, err)
  *     og_xml_write(domain, &out)
  */
@@ -27,16 +28,19 @@ int og_refine_parse(const char *data, size_t len, struct og_xml_doc **ret_doc,
 
 /*
  * The VM as far as refining needs it: identity, cells and passthrough
- * devices. The machine is the domain's, where host and cluster had their say.
- * Nothing else of the VM is looked at, so nothing else is refused. Both
- * documents must outlive `ret_vm`.
+ * devices, and of its FEATURES those that are ours; where the VM is silent of
+ * these `conf` speaks, which may be NULL. The machine is the domain's, where
+ * host and cluster had their say. Nothing else of the VM is looked at, so
+ * nothing else is refused. Both documents must outlive `ret_vm`.
  */
 int og_refine_vm(const struct og_xml_node *vm, const struct og_xml_doc *domain,
-		 struct og_vm *ret_vm, struct og_err *err);
+		 const struct og_driver_conf *conf, struct og_vm *ret_vm,
+		 struct og_err *err);
 
 /*
  * Edit the domain. Of the plan it reads vm, tree, moves, notes and emulator.
- * A VM without cells and devices has its <devices> merged and nothing else.
+ * A VM without cells and devices has its <devices> merged, the hypervisor
+ * hidden where it asks for that, and nothing else.
  * -EINVAL, the domain half edited, where domain and VM do not fit together or
  * the finished text does not pass og_domain_check().
  */

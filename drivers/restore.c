@@ -112,7 +112,7 @@ static int repin(const struct og_action *action, struct og_start *start,
 		r = og_start_domain(start, &saved.out, file, err);
 	if (r == 0)
 		r = og_refine_vm(find_vm(start->vm_doc), start->domain_doc,
-				 &start->vm, err);
+				 &start->conf, &start->vm, err);
 	if (r == 0)
 		r = og_start_live(start, start->site.uri, err);
 	/* One that only sleeps is there still: it is woken, not restored. */

@@ -68,7 +68,8 @@ static int read_vm(struct og_start *start, const struct og_xml_node *root,
 	int r;
 
 	if (start->domain_doc)
-		return og_refine_vm(root, start->domain_doc, &start->vm, err);
+		return og_refine_vm(root, start->domain_doc, &start->conf,
+				    &start->vm, err);
 	r = og_vm_read(root, &start->conf, &start->vm, err);
 	if (r < 0)
 		return r;
@@ -170,6 +171,8 @@ int og_start_decide(struct og_start *start, struct og_err *err)
 		og_guest_cpu_note(&start->vm, &start->notes);
 		og_distance_note(&start->vm, &start->notes);
 		og_device_notes(&start->vm, &start->notes);
+	} else {
+		og_balloon_note(&start->vm, &start->notes);
 	}
 	r = og_pins_settle(&start->vm, may_move ? &start->host : NULL,
 			   &start->moves, &start->notes, err);

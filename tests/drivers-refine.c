@@ -12,7 +12,7 @@
 static const char *const names[] = {
 	"dedicated", "gpu-node1",  "high-node", "mdev",	      "no-node",
 	"one-line",  "pc",	   "plain",	"shared",     "raw-controllers",
-	"unpinned",  "empty-cell", "gap-cell",	"acpi-nodes",
+	"unpinned",  "empty-cell", "gap-cell",	"acpi-nodes", "wishes",
 };
 
 static void read_case(const char *name, const char *suffix, struct og_buf *out)

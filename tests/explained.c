@@ -256,6 +256,11 @@ static bool flat_beside_expanders(const struct seen *s)
 	       is_flat(s, device);
 }
 
+static bool has_iothreads(const struct seen *s)
+{
+	return !s->diff->oned && s->vm->iothreads;
+}
+
 static bool remaps(const struct seen *s)
 {
 	return !s->diff->oned && s->vm->guard.iommu.mode;
@@ -325,6 +330,8 @@ static const struct row {
 	  "vCPUs that are added later need a cell" },
 	{ "cputune[[]0]/vcpupin[[]*", may_grow,
 	  "vCPUs that are added later are pinned too" },
+	{ "cputune[[]0]/iothreadpin[[]*", has_iothreads,
+	  "an I/O thread stays where the emulator's other threads are" },
 	{ "maxMemory[[]0]", hotplug_with_topology,
 	  "oned writes none beside a TOPOLOGY: nothing could be added" },
 	{ "cpu[[]0]/topology[[]0]/@*", cannot_be,

@@ -8,6 +8,7 @@
 
 Suite *og_suite_xmlkept(void);
 Suite *og_suite_refine(void);
+Suite *og_suite_wants(void);
 Suite *og_suite_domain_check(void);
 
 /* A VM and its domain, read; what is decided for it. Owns everything. */

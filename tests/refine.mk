@@ -7,6 +7,8 @@ tests_test_refine_SOURCES = tests/test-refine.c tests/refine-suites.h \
 	tests/build.c tests/build.h \
 	tests/drivers-domain-check.c \
 	tests/drivers-refine.c \
+	tests/drivers-wants.c tests/wants.c tests/wants.h \
+	tests/seek.c tests/seek.h \
 	tests/lib-xmlkept.c \
 	tests/refining.c
 tests_test_refine_LDADD = $(TEST_LDADD) drivers/libdrivers.a $(LIB_LDADD) \

@@ -22,8 +22,8 @@ int og_refining_read(struct og_refining *r, const struct og_buf *vm,
 		e = og_refine_parse(og_buf_text(domain), domain->len,
 				    &r->domain, err);
 	if (e == 0)
-		e = og_refine_vm(og_xml_root(r->vm_doc), r->domain, &r->vm,
-				 err);
+		e = og_refine_vm(og_xml_root(r->vm_doc), r->domain, NULL,
+				 &r->vm, err);
 	if (e == 0)
 		e = og_pins_settle(&r->vm, host, &r->moves, &r->notes, err);
 	if (e == 0)

@@ -7,6 +7,7 @@ int main(void)
 	Suite *suites[] = {
 		og_suite_xmlkept(),
 		og_suite_refine(),
+		og_suite_wants(),
 		og_suite_domain_check(),
 	};
 

@@ -34,7 +34,7 @@ static int refine(const struct og_xml_doc *vm_doc, const char *text, size_t len,
 	if (og_refine_parse(text, len, &domain, &err) < 0)
 		return -1;
 	must_be(domain, text, len);
-	if (og_refine_vm(og_xml_root(vm_doc), domain, &vm, &err) < 0 ||
+	if (og_refine_vm(og_xml_root(vm_doc), domain, NULL, &vm, &err) < 0 ||
 	    og_pins_settle(&vm, NULL, &moves, &notes, &err) < 0 ||
 	    og_pcie_plan(&vm, &tree, &notes, &err) < 0)
 		return -1;
