@@ -39,7 +39,9 @@ lib_libog_a_SOURCES = \
 	lib/proc.c lib/proc.h \
 	lib/root.c lib/root.h \
 	lib/rootwrite.c lib/rootwrite.h \
-	lib/rundom.c lib/rundom.h \
+	lib/rundom.c lib/rundom.h lib/rundom-part.h \
+	lib/rundom-mark.c \
+	lib/rundom-memory.c \
 	lib/socketnodes.c lib/socketnodes.h \
 	lib/syscpu.c lib/syscpu.h \
 	lib/syshost.c lib/syshost.h \

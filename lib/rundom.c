@@ -7,8 +7,9 @@
 
 #include "domain-ns.h"
 #include "num.h"
+#include "rundom-part.h"
 
-enum { PINS_MAX = 4096, CELLS_MAX = 1024, DEVICES_MAX = 4096 };
+enum { PINS_MAX = 4096, DEVICES_MAX = 4096 };
 
 void og_rundom_free(struct og_rundom *dom)
 {
@@ -25,8 +26,8 @@ static int missing(const struct og_xml_node *node, const char *attr,
 			  og_xml_line(node), og_xml_name(node), attr);
 }
 
-static int read_set(const struct og_xml_node *node, const char *attr,
-		    struct og_cpuset *ret_set, struct og_err *err)
+int og_rundom_read_set(const struct og_xml_node *node, const char *attr,
+		       struct og_cpuset *ret_set, struct og_err *err)
 {
 	const char *text = og_xml_attr(node, attr);
 
@@ -36,50 +37,6 @@ static int read_set(const struct og_xml_node *node, const char *attr,
 		return 0;
 	return og_err_set(err, -EINVAL, "line %u: <%s %s=\"%.64s\"> is no list",
 			  og_xml_line(node), og_xml_name(node), attr, text);
-}
-
-/* libvirt's units; its own output always says KiB. */
-static int64_t unit_bytes(const char *unit)
-{
-	static const struct {
-		const char *name;
-		int64_t bytes;
-	} units[] = {
-		{ "KiB", 1024 },
-		{ "k", 1024 },
-		{ "b", 1 },
-		{ "bytes", 1 },
-		{ "KB", 1000 },
-		{ "MiB", 1048576 },
-		{ "M", 1048576 },
-		{ "MB", 1000000 },
-		{ "GiB", 1073741824 },
-		{ "G", 1073741824 },
-		{ "GB", 1000000000 },
-		{ "TiB", 1099511627776 },
-		{ "T", 1099511627776 },
-	};
-
-	for (size_t i = 0; i < OG_COUNT(units); i++)
-		if (!unit || strcmp(unit, units[i].name) == 0)
-			return units[i].bytes;
-	return 0;
-}
-
-static int scale(const struct og_xml_node *node, const char *text,
-		 int64_t *ret_kib, struct og_err *err)
-{
-	int64_t unit = unit_bytes(og_xml_attr(node, "unit"));
-	int64_t value = 0;
-
-	if (!text || !unit ||
-	    og_num_i64(text, strlen(text), 0, INT64_MAX, &value) < 0 ||
-	    __builtin_mul_overflow(value, unit, &value))
-		return og_err_set(err, -EINVAL,
-				  "line %u: <%s> has no size in a known unit",
-				  og_xml_line(node), og_xml_name(node));
-	*ret_kib = value / 1024;
-	return 0;
 }
 
 static void add_pin(struct og_rundom *dom, const struct og_cpuset *cpus)
@@ -99,7 +56,7 @@ static int read_pins(const struct og_xml_node *root, struct og_rundom *dom,
 {
 	og_xml_each (pin, og_xml_child(root, "cputune"), "vcpupin") {
 		struct og_cpuset cpus;
-		int r = read_set(pin, "cpuset", &cpus, err);
+		int r = og_rundom_read_set(pin, "cpuset", &cpus, err);
 
 		if (r < 0)
 			return r;
@@ -109,100 +66,6 @@ static int read_pins(const struct og_xml_node *root, struct og_rundom *dom,
 					  PINS_MAX);
 		add_pin(dom, &cpus);
 	}
-	return 0;
-}
-
-static void add_memory(struct og_rundom *dom, const struct og_cpuset *nodes,
-		       int64_t kib)
-{
-	OG_RESERVE(dom->memory, dom->n_memory + 1, dom->cap_memory);
-	dom->memory[dom->n_memory++] = (struct og_rundom_memory){ *nodes, kib };
-}
-
-static const struct og_xml_node *find_cell(const struct og_xml_node *root,
-					   const char *id)
-{
-	og_xml_each (cell, og_xml_path(root, "cpu/numa"), "cell") {
-		const char *cell_id = og_xml_attr(cell, "id");
-
-		if (cell_id && id && strcmp(cell_id, id) == 0)
-			return cell;
-	}
-	return NULL;
-}
-
-static int read_cell_memory(const struct og_xml_node *root,
-			    const struct og_xml_node *memnode,
-			    struct og_rundom *dom, struct og_err *err)
-{
-	const struct og_xml_node *cell =
-		find_cell(root, og_xml_attr(memnode, "cellid"));
-	struct og_cpuset nodes = { 0 };
-	int64_t kib = 0;
-	int r;
-
-	if (!cell)
-		return og_err_set(err, -EINVAL,
-				  "line %u: <memnode> of a cell that is not "
-				  "there",
-				  og_xml_line(memnode));
-	if (dom->n_memory == CELLS_MAX)
-		return og_err_set(err, -E2BIG, "more than %d <memnode>",
-				  CELLS_MAX);
-	r = read_set(memnode, "nodeset", &nodes, err);
-	if (r < 0)
-		return r;
-	r = scale(cell, og_xml_attr(cell, "memory"), &kib, err);
-	if (r < 0)
-		return r;
-	add_memory(dom, &nodes, kib);
-	return 0;
-}
-
-static int read_memory(const struct og_xml_node *root, struct og_rundom *dom,
-		       struct og_err *err)
-{
-	const struct og_xml_node *tune = og_xml_child(root, "numatune");
-	const struct og_xml_node *whole = og_xml_child(tune, "memory");
-	const struct og_xml_node *total = og_xml_child(root, "memory");
-	struct og_cpuset nodes = { 0 };
-	int64_t kib = 0;
-	int r;
-
-	og_xml_each (memnode, tune, "memnode") {
-		r = read_cell_memory(root, memnode, dom, err);
-		if (r < 0)
-			return r;
-	}
-	/* placement="auto" has no nodeset and is nobody's promise. */
-	if (dom->n_memory || !whole || !og_xml_attr(whole, "nodeset"))
-		return 0;
-	r = read_set(whole, "nodeset", &nodes, err);
-	if (r < 0)
-		return r;
-	if (!total)
-		return og_err_set(err, -EINVAL, "the domain has no <memory>");
-	r = scale(total, og_xml_text(total), &kib, err);
-	if (r < 0)
-		return r;
-	add_memory(dom, &nodes, kib);
-	return 0;
-}
-
-static int read_hugepages(const struct og_xml_node *root, struct og_rundom *dom,
-			  struct og_err *err)
-{
-	const struct og_xml_node *page =
-		og_xml_path(root, "memoryBacking/hugepages/page");
-	int64_t kib = 0;
-	int r;
-
-	if (!page)
-		return 0;
-	r = scale(page, og_xml_attr(page, "size"), &kib, err);
-	if (r < 0)
-		return r;
-	dom->hugepage_kb = (uint64_t)kib;
 	return 0;
 }
 
@@ -250,9 +113,41 @@ static int read_address(const struct og_xml_node *address,
 	return 0;
 }
 
+static bool is_type(const struct og_xml_node *node, const char *type)
+{
+	const char *text = og_xml_attr(node, "type");
+
+	return text && strcmp(text, type) == 0;
+}
+
+static int read_source(const struct og_xml_node *from, struct og_rundom *dom,
+		       struct og_err *err)
+{
+	const struct og_xml_node *address = og_xml_path(from, "source/address");
+
+	return address ? read_address(address, dom, err) : 0;
+}
+
+/* A disk, and each that it is a copy on write of, may be a whole NVMe drive. */
+static int read_disk(const struct og_xml_node *disk, struct og_rundom *dom,
+		     struct og_err *err)
+{
+	int r = 0;
+
+	for (; disk && r == 0; disk = og_xml_child(disk, "backingStore")) {
+		const struct og_xml_node *copy = og_xml_child(disk, "mirror");
+
+		if (is_type(disk, "nvme"))
+			r = read_source(disk, dom, err);
+		if (r == 0 && copy && is_type(copy, "nvme"))
+			r = read_source(copy, dom, err);
+	}
+	return r;
+}
+
 /*
- * PCI devices are passed through as <hostdev type="pci"> and, for a network
- * card, as <interface type="hostdev">.
+ * PCI devices are passed through as <hostdev type="pci">, for a network card
+ * as <interface type="hostdev"> and for a drive as <disk type="nvme">.
  */
 static int read_devices(const struct og_xml_node *devices,
 			struct og_rundom *dom, struct og_err *err)
@@ -260,17 +155,15 @@ static int read_devices(const struct og_xml_node *devices,
 	int r = 0;
 
 	og_xml_each (dev, devices, NULL) {
-		bool is_nic = strcmp(og_xml_name(dev), "interface") == 0;
-		const char *type = og_xml_attr(dev, "type");
-		const struct og_xml_node *address =
-			og_xml_path(dev, "source/address");
+		const char *name = og_xml_name(dev);
 
-		if (!is_nic && strcmp(og_xml_name(dev), "hostdev") != 0)
-			continue;
-		if (!type || strcmp(type, is_nic ? "hostdev" : "pci") != 0 ||
-		    !address)
-			continue;
-		r = read_address(address, dom, err);
+		if (strcmp(name, "disk") == 0)
+			r = read_disk(dev, dom, err);
+		else if ((strcmp(name, "hostdev") == 0 &&
+			  is_type(dev, "pci")) ||
+			 (strcmp(name, "interface") == 0 &&
+			  is_type(dev, "hostdev")))
+			r = read_source(dev, dom, err);
 		if (r < 0)
 			break;
 	}
@@ -310,10 +203,7 @@ int og_rundom_read(const struct og_xml_node *root, struct og_rundom *ret_dom,
 	r = read_pins(root, &dom, err);
 	if (r < 0)
 		return r;
-	r = read_memory(root, &dom, err);
-	if (r < 0)
-		return r;
-	r = read_hugepages(root, &dom, err);
+	r = og_rundom_read_memory(root, &dom, err);
 	if (r < 0)
 		return r;
 	og_xml_each (devices, root, "devices") {
@@ -324,96 +214,4 @@ int og_rundom_read(const struct og_xml_node *root, struct og_rundom *ret_dom,
 	*ret_dom = dom;
 	dom = (struct og_rundom){ 0 };
 	return 0;
-}
-
-static void mark_cpu(const struct og_rundom *dom, bool dedicated,
-		     struct og_host *host, int32_t id)
-{
-	struct og_node *node = og_host_node_of_cpu(host, id);
-	struct og_core *core = NULL;
-	struct og_cpu *cpu = node ? og_node_cpu(node, id, &core) : NULL;
-
-	if (!cpu)
-		return;
-	cpu->users++;
-	cpu->vm = dom->vm;
-	core->dedicated |= dedicated;
-}
-
-/*
- * Whether every vCPU has one CPU of its own and no two are of one core: so
- * does policy CORE, and THREAD with a single CPU of each, never so a domain
- * that uses both threads of a core.
- */
-static bool looks_dedicated(const struct og_rundom *dom,
-			    const struct og_host *host)
-{
-	struct og_cpuset cores = { 0 };
-
-	for (size_t i = 0; i < dom->n_pins; i++) {
-		const struct og_rundom_pin *pin = &dom->pins[i];
-		int id = og_cpuset_next(&pin->cpus, -1);
-		const struct og_node *node = og_host_node_of_cpu(host, id);
-		struct og_core *core = NULL;
-
-		if (pin->vcpus != 1 || og_cpuset_count(&pin->cpus) != 1)
-			return false;
-		if (!node || !og_node_cpu(node, id, &core))
-			continue;
-		if (og_cpuset_has(&cores, (unsigned)core->cpus[0].id))
-			return false;
-		og_cpuset_add(&cores, (unsigned)core->cpus[0].id);
-	}
-	return dom->n_pins > 0;
-}
-
-/* false: it is not on huge pages that this node has. */
-static bool mark_pages(const struct og_rundom *dom, int64_t kib,
-		       struct og_node *node)
-{
-	for (size_t i = 0; dom->hugepage_kb && i < node->n_pages; i++) {
-		if (node->pages[i].size_kb != dom->hugepage_kb)
-			continue;
-		node->pages[i].used += (uint64_t)kib / dom->hugepage_kb;
-		return true;
-	}
-	return false;
-}
-
-static void mark_memory(const struct og_rundom *dom,
-			const struct og_rundom_memory *m, struct og_host *host)
-{
-	int64_t each = og_cpuset_is_empty(&m->nodes)
-			       ? 0
-			       : m->kib / (int64_t)og_cpuset_count(&m->nodes);
-
-	for (int id = -1; (id = og_cpuset_next(&m->nodes, id)) >= 0;) {
-		struct og_node *node = og_host_node(host, id);
-
-		if (!node)
-			continue;
-		if (mark_pages(dom, each, node))
-			continue;
-		if (__builtin_add_overflow(node->mem_used, each,
-					   &node->mem_used))
-			node->mem_used = INT64_MAX;
-	}
-}
-
-void og_rundom_mark(const struct og_rundom *dom, struct og_host *host)
-{
-	bool dedicated = dom->ours ? dom->pin == OG_PIN_CORE
-				   : looks_dedicated(dom, host);
-
-	for (size_t i = 0; i < dom->n_pins; i++) {
-		const struct og_rundom_pin *pin = &dom->pins[i];
-
-		if ((dom->ours && dom->pin == OG_PIN_NONE) ||
-		    og_cpuset_count(&pin->cpus) > pin->vcpus)
-			continue;
-		for (int id = -1; (id = og_cpuset_next(&pin->cpus, id)) >= 0;)
-			mark_cpu(dom, dedicated, host, id);
-	}
-	for (size_t i = 0; i < dom->n_memory; i++)
-		mark_memory(dom, &dom->memory[i], host);
 }

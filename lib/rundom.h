@@ -23,6 +23,7 @@ struct og_rundom_pin {
 struct og_rundom_memory {
 	struct og_cpuset nodes; /* spread over them evenly */
 	int64_t kib;
+	uint64_t page_kb; /* 0: ordinary memory, or of unknown size */
 };
 
 struct og_rundom {
@@ -33,7 +34,6 @@ struct og_rundom {
 	size_t n_pins, cap_pins;
 	struct og_rundom_memory *memory;
 	size_t n_memory, cap_memory;
-	uint64_t hugepage_kb;	/* 0: ordinary memory, or of unknown size */
 	struct og_bdf *devices; /* of the host, passed through */
 	size_t n_devices, cap_devices;
 };

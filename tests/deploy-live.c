@@ -17,6 +17,9 @@
 #define NIC                                                               \
 	"<devices><interface type='hostdev'><source><address type='pci' " \
 	"bus='65'/></source></interface></devices>"
+#define DISK                                                      \
+	"<devices><disk type='nvme'><source type='pci'><address " \
+	"bus='0x06'/></source></disk></devices>"
 #define DOMAIN(name, rest) "<domain><name>" name "</name>" rest "</domain>"
 
 static char *below(const struct og_tree *tree, const char *path)
@@ -130,7 +133,9 @@ START_TEST(knows_who_holds_what)
 {
 	static const char gpu[] = DOMAIN("one-5", GPU);
 	static const char nic[] = DOMAIN("web", NIC);
+	static const char disk[] = DOMAIN("one-6", DISK);
 	const struct og_bdf e1 = { .bus = 0xe1 }, b41 = { .bus = 0x41 };
+	const struct og_bdf b06 = { .bus = 0x06 };
 	og_cleanup(og_live_free) struct og_live live = { 0 };
 
 	ck_assert_int_eq(og_live_add(&live, "a", gpu, strlen(gpu), NULL), 0);
@@ -138,6 +143,8 @@ START_TEST(knows_who_holds_what)
 	ck_assert_ptr_eq(og_live_holder(&live, &e1, -1), &live.domains[0]);
 	ck_assert_ptr_null(og_live_holder(&live, &e1, 5));
 	ck_assert_ptr_eq(og_live_holder(&live, &b41, 5), &live.domains[1]);
+	ck_assert_int_eq(og_live_add(&live, "c", disk, strlen(disk), NULL), 0);
+	ck_assert_ptr_eq(og_live_holder(&live, &b06, 5), &live.domains[2]);
 }
 END_TEST
 

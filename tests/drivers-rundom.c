@@ -18,6 +18,17 @@
 	"<domain><devices><hostdev mode='subsystem' " \
 	"type='pci'><source>" address "</source></hostdev></devices></domain>"
 
+/* A guest of one cell of 1 GiB that stands on node 1, with `devices`. */
+#define CELL(backing, devices)                                               \
+	"<domain><name>one-5</name><memory unit='GiB'>9</memory>" backing    \
+	"<numatune><memnode cellid='0' nodeset='1'/></numatune><cpu><numa>"  \
+	"<cell id='0' memory='1' unit='GiB'/></numa></cpu><devices>" devices \
+	"</devices></domain>"
+#define DIMM(model, source, size, more)                                   \
+	"<memory model='" model "'><source>" source "</source><target>"   \
+	"<size unit='MiB'>" size "</size><node>0</node>" more "</target>" \
+	"</memory>"
+
 /* CPUs 0 and 1 are threads of one core, so are 2 and 3; memory in MiB. */
 static const struct {
 	const char *name, *text;
@@ -107,6 +118,59 @@ static const struct {
 	  .text = "<domain><memory>1048576</memory><numatune><memory "
 		  "placement='auto'/></numatune></domain>",
 	  .held = "" },
+	{ .name = "a cell of its own and one of the whole",
+	  .text = "<domain><memory unit='GiB'>3</memory><numatune><memory "
+		  "nodeset='0'/><memnode cellid='1' nodeset='1'/></numatune>"
+		  "<cpu><numa><cell id='0' memory='1' unit='GiB'/><cell id='1' "
+		  "memory='2' unit='GiB'/></numa></cpu></domain>",
+	  .held = "",
+	  .memory = { 1024, 2048 } },
+	{ .name = "memory that was plugged in",
+	  .text = CELL("", DIMM("dimm", "", "256", "")),
+	  .held = "",
+	  .memory = { 0, 1280 } },
+	{ .name = "memory that was plugged in, of another node",
+	  .text = CELL("", DIMM("dimm", "<nodemask>0</nodemask>", "256", "")),
+	  .held = "",
+	  .memory = { 256, 1024 } },
+	{ .name = "a file as memory",
+	  .text = CELL("", DIMM("nvdimm", "<path>/pmem</path>", "256", "")),
+	  .held = "",
+	  .memory = { 0, 1280 } },
+	{ .name = "memory of no cell is of no node",
+	  .text = CELL("", "<memory model='virtio-pmem'><source><path>/p</path>"
+			   "</source><target><size unit='MiB'>256</size>"
+			   "</target></memory>"),
+	  .held = "",
+	  .memory = { 0, 1024 } },
+	{ .name = "virtio-mem: what was asked for",
+	  .text = CELL("", DIMM("virtio-mem", "", "512",
+				"<requested unit='MiB'>256</requested>"
+				"<current unit='MiB'>128</current>")),
+	  .held = "",
+	  .memory = { 0, 1280 } },
+	{ .name = "virtio-mem: what was not given back yet",
+	  .text = CELL("", DIMM("virtio-mem", "", "512",
+				"<requested unit='MiB'>128</requested>"
+				"<current unit='MiB'>384</current>")),
+	  .held = "",
+	  .memory = { 0, 1408 } },
+	{ .name = "two pieces of memory",
+	  .text = CELL("",
+		       DIMM("dimm", "", "256", "") DIMM("dimm", "", "128", "")),
+	  .held = "",
+	  .memory = { 0, 1408 } },
+	{ .name = "plugged into a domain that is bound as a whole",
+	  .text = "<domain><memory unit='MiB'>1024</memory><numatune><memory "
+		  "nodeset='1'/></numatune><devices>" DIMM(
+			  "dimm", "<nodemask>0</nodemask>", "256",
+			  "") "</devices></domain>",
+	  .held = "",
+	  .memory = { 256, 768 } },
+	{ .name = "plugged into a domain that is bound to nothing",
+	  .text = "<domain><memory unit='MiB'>1024</memory><devices>" DIMM(
+		  "dimm", "", "256", "") "</devices></domain>",
+	  .held = "" },
 };
 
 static void make_host(struct og_host *host)
@@ -164,40 +228,72 @@ START_TEST(marks)
 }
 END_TEST
 
+#define BACKING(pages) \
+	"<memoryBacking><hugepages>" pages "</hugepages></memoryBacking>"
+#define WHOLE(pages)                                     \
+	"<domain><memory unit='MiB'>8</memory>" BACKING( \
+		pages) "<numatune>"                      \
+		       "<memory nodeset='1'/></numatune></domain>"
+
+/* Pages of 2 MiB that are used, and ordinary memory in KiB, of both nodes. */
+static const struct {
+	const char *name, *text;
+	uint64_t pages[2];
+	int64_t memory[2];
+} paged[] = {
+	{ "as a whole", WHOLE("<page size='2048' unit='KiB'/>"), { 0, 4 } },
+	{ "of a size nobody has",
+	  WHOLE("<page size='1' unit='GiB'/>"),
+	  { 0, 0 },
+	  { 0, 8192 } },
+	{ "for all cells and what was plugged in",
+	  CELL(BACKING("<page size='2048'/>"), DIMM("dimm", "", "256", "")),
+	  { 0, 512 + 128 } },
+	{ "for the cell by its number",
+	  CELL(BACKING("<page size='1048576'/><page size='2048' nodeset='0'/>"),
+	       ""),
+	  { 0, 512 } },
+	{ "for another cell",
+	  CELL(BACKING("<page size='2048' nodeset='1-3'/>"), ""),
+	  { 0, 0 },
+	  { 0, 1 << 20 } },
+	{ "of what was plugged in alone",
+	  CELL("", DIMM("dimm",
+			"<pagesize unit='MiB'>2</pagesize>"
+			"<nodemask>0</nodemask>",
+			"255", "")),
+	  { 128, 0 },
+	  { 0, 1 << 20 } },
+	{ "ordinary pages of what was plugged in",
+	  CELL(BACKING("<page size='2048'/>"),
+	       DIMM("dimm", "<pagesize unit='KiB'>4</pagesize>", "256", "")),
+	  { 0, 512 },
+	  { 0, 256 << 10 } },
+	{ "not of a file",
+	  CELL(BACKING("<page size='2048'/>"),
+	       DIMM("nvdimm", "<path>/pmem</path>", "256", "")),
+	  { 0, 512 },
+	  { 0, 256 << 10 } },
+};
+
 START_TEST(marks_huge_pages)
 {
-	static const char text[] =
-		"<domain><memory unit='MiB'>8</memory><memoryBacking>"
-		"<hugepages><page size='2048' unit='KiB'/></hugepages>"
-		"</memoryBacking><numatune><memory nodeset='1'/></numatune>"
-		"</domain>";
 	og_cleanup(og_rundom_free) struct og_rundom dom = { 0 };
 	og_cleanup(og_host_free) struct og_host host;
+	struct og_err err = { 0 };
 
 	make_host(&host);
-	ck_assert_int_eq(read_text(text, &dom, NULL), 0);
+	ck_assert_msg(read_text(paged[_i].text, &dom, &err) == 0, "%s: %s",
+		      paged[_i].name, err.msg);
 	og_rundom_mark(&dom, &host);
-	ck_assert_uint_eq(host.nodes[0].pages[0].used, 0);
-	ck_assert_uint_eq(host.nodes[1].pages[0].used, 4);
-	ck_assert_int_eq(host.nodes[1].mem_used, 0);
-}
-END_TEST
-
-START_TEST(charges_memory_for_pages_nobody_has)
-{
-	static const char text[] =
-		"<domain><memory unit='MiB'>8</memory><memoryBacking>"
-		"<hugepages><page size='1' unit='GiB'/></hugepages>"
-		"</memoryBacking><numatune><memory nodeset='1'/></numatune>"
-		"</domain>";
-	og_cleanup(og_rundom_free) struct og_rundom dom = { 0 };
-	og_cleanup(og_host_free) struct og_host host;
-
-	make_host(&host);
-	ck_assert_int_eq(read_text(text, &dom, NULL), 0);
-	og_rundom_mark(&dom, &host);
-	ck_assert_uint_eq(host.nodes[1].pages[0].used, 0);
-	ck_assert_int_eq(host.nodes[1].mem_used, 8192);
+	for (int n = 0; n < 2; n++) {
+		ck_assert_msg(host.nodes[n].pages[0].used == paged[_i].pages[n],
+			      "%s: node %d: %llu pages", paged[_i].name, n,
+			      (unsigned long long)host.nodes[n].pages[0].used);
+		ck_assert_msg(host.nodes[n].mem_used == paged[_i].memory[n],
+			      "%s: node %d: %lld KiB", paged[_i].name, n,
+			      (long long)host.nodes[n].mem_used);
+	}
 }
 END_TEST
 
@@ -229,6 +325,23 @@ static const struct {
 	{ "<domain><memoryBacking><hugepages><page size='-1'/></hugepages>"
 	  "</memoryBacking></domain>",
 	  "<page> has no size" },
+	{ CELL(BACKING("<page size='2048' nodeset='x'/>"), ""),
+	  "nodeset=\"x\"> is no list" },
+	{ CELL("", DIMM("dimm", "<nodemask>x</nodemask>", "1", "")),
+	  "<nodemask> is no list" },
+	{ CELL("", DIMM("dimm", "<nodemask/>", "1", "")),
+	  "<nodemask> is no list" },
+	{ CELL("", DIMM("dimm", "<pagesize>x</pagesize>", "1", "")),
+	  "<pagesize> has no size in a known unit" },
+	{ CELL("", DIMM("dimm", "", "x", "")), "<size> has no size" },
+	{ CELL("", DIMM("virtio-mem", "", "1", "<current>-1</current>")),
+	  "<current> has no size" },
+	{ CELL("", "<memory model='dimm'><target><node>x</node></target>"
+		   "</memory>"),
+	  "<node> of a memory device is no number" },
+	{ "<domain><devices><disk type='nvme'><source><address bus='x'/>"
+	  "</source></disk></devices></domain>",
+	  "<address> is no PCI address" },
 	{ HOSTDEV("<address bus='0x100'/>"), "<address> is no PCI address" },
 	{ HOSTDEV("<address slot='0x20'/>"), "<address> is no PCI address" },
 	{ HOSTDEV("<address function='-1'/>"), "<address> is no PCI address" },
@@ -263,6 +376,20 @@ static const struct {
 	  "<hostdev type='pci'><source><address bus='0x2'/></source></hostdev>"
 	  "</devices></domain>",
 	  { "0000:01:00.0", "0000:02:00.0" } },
+	{ "<domain><devices><disk type='nvme' device='disk'><source type='pci' "
+	  "managed='yes' namespace='1'><address domain='0x0000' bus='0x06' "
+	  "slot='0x00' function='0x0'/></source><address type='pci' bus='0x9' "
+	  "slot='0x01'/></disk></devices></domain>",
+	  { "0000:06:00.0" } },
+	{ "<domain><devices><disk type='file'><source file='/x'/>"
+	  "<backingStore type='nvme'><source type='pci'><address bus='0x6'/>"
+	  "</source></backingStore><mirror type='nvme'><source type='pci'>"
+	  "<address bus='0x7'/></source></mirror></disk></devices></domain>",
+	  { "0000:07:00.0", "0000:06:00.0" } },
+	{ "<domain><devices><disk type='nvme'/><disk type='file'><source "
+	  "file='/x'/><address type='pci' bus='0x9'/></disk></devices>"
+	  "</domain>",
+	  { NULL } },
 	{ "<domain><devices><hostdev type='mdev'><source><address uuid='x'/>"
 	  "</source></hostdev><hostdev type='usb'><source><address bus='x'/>"
 	  "</source></hostdev><interface type='bridge'><source/></interface>"
@@ -293,8 +420,7 @@ Suite *og_suite_rundom(void)
 	TCase *c = tcase_create("rundom");
 
 	tcase_add_loop_test(c, marks, 0, OG_COUNT(marked));
-	tcase_add_test(c, marks_huge_pages);
-	tcase_add_test(c, charges_memory_for_pages_nobody_has);
+	tcase_add_loop_test(c, marks_huge_pages, 0, OG_COUNT(paged));
 	tcase_add_loop_test(c, refuses, 0, OG_COUNT(refused));
 	tcase_add_loop_test(c, knows_devices, 0, OG_COUNT(passed));
 	suite_add_tcase(s, c);
