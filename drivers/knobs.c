@@ -79,6 +79,7 @@ const struct og_knob og_knobs[] = {
 	WORD("BIND", "libvirt", "libvirt vfio"),
 	{ .name = "RESERVED_CPUS", .kind = OG_KNOB_CPUS },
 	PRESET("URI", "qemu:///system"),
+	NUMBER("LIBVIRT_WAIT", "30", 3600),
 	{ .name = "LOCK",
 	  .kind = OG_KNOB_PATH,
 	  .preset = "/var/lock/one/onegpu.lock" },

@@ -22,10 +22,13 @@ static int image(const struct og_site *site, const char *verb, const char *file,
 {
 	const char *const argv[] = { "virsh", "--quiet", "-c", site->uri,
 				     verb,    file,	 last, NULL };
+	const struct og_proc_limits limits = { og_site_deadline(site), -1 };
 	og_autoproc proc = { 0 };
-	int r = og_proc_run(argv, NULL, &proc, err);
+	int r = og_proc_ask(argv, &limits, &proc, err);
 	const char *text;
 
+	if (r == -ETIMEDOUT)
+		return og_err_prefix(err, "%s: no answer from libvirt", verb);
 	if (r < 0)
 		return r;
 	text = og_buf_text(&proc.err);

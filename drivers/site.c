@@ -5,6 +5,7 @@
 
 #include "live.h"
 #include "num.h"
+#include "proc.h"
 
 void og_site_free(struct og_site *site)
 {
@@ -44,6 +45,7 @@ void og_site_read(const struct og_driver_conf *conf, struct og_site *ret_site)
 {
 	const char *cpus = text_of(conf, "RESERVED_CPUS");
 	const char *wait = text_of(conf, "LOCK_WAIT");
+	const char *libvirt = text_of(conf, "LIBVIRT_WAIT");
 	const char *kvm = text_of(conf, "KVM");
 	struct og_site site = {
 		.boot_display =
@@ -57,9 +59,16 @@ void og_site_read(const struct og_driver_conf *conf, struct og_site *ret_site)
 
 	read_allowed(text_of(conf, "ALLOWLIST"), &site);
 	og_num_int(wait, strlen(wait), 0, INT32_MAX, &site.lock_wait);
+	og_num_int(libvirt, strlen(libvirt), 0, INT32_MAX, &site.libvirt_wait);
 	if (*cpus)
 		og_cpuset_parse(cpus, strlen(cpus), &site.reserved);
 	*ret_site = site;
+}
+
+int64_t og_site_deadline(const struct og_site *site)
+{
+	return og_proc_deadline(site->libvirt_wait > 0 ? site->libvirt_wait
+						       : OG_LIVE_WAIT);
 }
 
 struct og_guard og_site_guard(const struct og_site *site)

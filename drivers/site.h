@@ -18,7 +18,8 @@ struct og_site {
 	bool boot_display;
 	bool binds; /* groups are bound to vfio-pci by us */
 	struct og_cpuset reserved;
-	const char *uri; /* as og_live_read() takes it */
+	const char *uri;  /* as og_live_read() takes it */
+	int libvirt_wait; /* seconds */
 	const char *lock;
 	int lock_wait; /* seconds */
 	const char *datastores;
@@ -29,6 +30,9 @@ void og_site_free(struct og_site *site);
 
 /* `conf` was checked when it was read, and must live as long. */
 void og_site_read(const struct og_driver_conf *conf, struct og_site *ret_site);
+
+/* By when libvirt has to have answered, asked now (lib/proc). */
+int64_t og_site_deadline(const struct og_site *site);
 
 /* What og_guard_check() is to know of it. Lent. */
 struct og_guard og_site_guard(const struct og_site *site);

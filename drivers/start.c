@@ -143,8 +143,10 @@ int og_start_guard(struct og_start *start, struct og_err *err)
 
 int og_start_live(struct og_start *start, const char *from, struct og_err *err)
 {
-	int r = og_live_read(&start->live, from, err);
+	int r;
 
+	start->live.wait = start->site.libvirt_wait;
+	r = og_live_read(&start->live, from, err);
 	if (r == 0 && strcmp(from, OG_LIVE_NONE) != 0)
 		start->has_live = true;
 	return r;

@@ -61,12 +61,14 @@ static int read_folder(const char *path, struct og_live *live,
 	return r;
 }
 
-static int read_path(const char *from, struct og_live *live, struct og_err *err)
+static int read_path(const char *from, struct og_live *live, int64_t deadline,
+		     struct og_err *err)
 {
 	og_autobuf text = OG_BUF_INIT;
 	struct stat st;
 	int r;
 
+	(void)deadline;
 	if (stat(from, &st) < 0)
 		return og_err_set(err, -errno, "%s: %s", from, strerror(errno));
 	if (S_ISDIR(st.st_mode))

@@ -7,8 +7,10 @@
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <unistd.h>
 
 #include "live-source.h"
+#include "proc.h"
 
 #define SONAME "libvirt.so.0"
 
@@ -50,7 +52,7 @@ static bool find(void *handle, const char *name, void *ret_function,
 #define FIND(handle, name, member) \
 	find((handle), (name), &(member), sizeof(member))
 
-/* It is never closed: its threads may outlive the connection. */
+/* Only in a child, which ends soon: it is never closed. */
 static bool load(struct libvirt *ret_lib)
 {
 	void *lib = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL);
@@ -81,10 +83,25 @@ static int failed(const struct libvirt *v, const char *what, struct og_err *err)
 			  text ? text : "libvirt does not say why");
 }
 
+/* One domain on its way from the child that asked: two texts behind it. */
+struct record {
+	size_t origin, xml; /* their lengths */
+};
+
+static int tell(int fd, const char *origin, const char *xml, struct og_err *err)
+{
+	const struct record record = { strlen(origin), strlen(xml) };
+	og_autobuf text = OG_BUF_INIT;
+
+	og_buf_add(&text, &record, sizeof(record));
+	og_buf_add(&text, origin, record.origin);
+	og_buf_add(&text, xml, record.xml);
+	return og_buf_write(&text, fd, origin, err);
+}
+
 /* One that has ended since it was listed is no error. */
 static int read_one(const struct libvirt *v, const char *uri,
-		    struct vir_domain *domain, struct og_live *live,
-		    struct og_err *err)
+		    struct vir_domain *domain, int fd, struct og_err *err)
 {
 	const char *name = v->name(domain);
 	og_autofree char *origin =
@@ -92,15 +109,14 @@ static int read_one(const struct libvirt *v, const char *uri,
 	og_autofree char *xml = v->xml(domain, 0);
 
 	if (xml)
-		return og_live_add(live, origin, xml, strlen(xml), err);
+		return tell(fd, origin, xml, err);
 	if (v->error_code() == ERR_NO_DOMAIN)
 		return 0;
 	return failed(v, origin, err);
 }
 
 static int read_domains(const struct libvirt *v, struct vir_connect *conn,
-			const char *uri, struct og_live *live,
-			struct og_err *err)
+			const char *uri, int fd, struct og_err *err)
 {
 	struct vir_domain **domains = NULL;
 	int n = v->list(conn, &domains, ONLY_ACTIVE);
@@ -110,14 +126,14 @@ static int read_domains(const struct libvirt *v, struct vir_connect *conn,
 		return failed(v, uri, err);
 	for (int i = 0; i < n; i++) {
 		if (r == 0)
-			r = read_one(v, uri, domains[i], live, err);
+			r = read_one(v, uri, domains[i], fd, err);
 		v->free(domains[i]);
 	}
 	free(domains);
 	return r;
 }
 
-static int read_all(const char *uri, struct og_live *live, struct og_err *err)
+static int ask(const char *uri, int fd, struct og_err *err)
 {
 	struct vir_connect *conn;
 	struct libvirt v;
@@ -129,9 +145,77 @@ static int read_all(const char *uri, struct og_live *live, struct og_err *err)
 	conn = v.open_read_only(uri);
 	if (!conn)
 		return failed(&v, uri, err);
-	r = read_domains(&v, conn, uri, live, err);
+	r = read_domains(&v, conn, uri, fd, err);
 	v.close(conn);
 	return r;
+}
+
+/* None that a library would exit with. */
+enum status { ALL_TOLD = 64, ABSENT, FAILED };
+
+/* In the child, of which the domains are told, or only what went wrong. */
+static int work(void *arg, int fd)
+{
+	const char *uri = arg;
+	og_autobuf text = OG_BUF_INIT;
+	struct og_err err = { 0 };
+	int r = ask(uri, fd, &err);
+
+	if (r == -ENOPKG)
+		return ABSENT;
+	if (r == 0)
+		return ALL_TOLD;
+	og_buf_str(&text, err.msg);
+	if (ftruncate(fd, 0) == 0 && lseek(fd, 0, SEEK_SET) == 0)
+		og_buf_write(&text, fd, "memfd", NULL);
+	return FAILED;
+}
+
+static int add_all(const struct og_buf *said, struct og_live *live,
+		   struct og_err *err)
+{
+	struct record record;
+	int r = 0;
+
+	for (size_t at = 0; at < said->len && r == 0;) {
+		og_autofree char *origin = NULL;
+
+		memcpy(&record, said->data + at, sizeof(record));
+		at += sizeof(record);
+		origin = og_strndup(said->data + at, record.origin);
+		at += record.origin;
+		r = og_live_add(live, origin, said->data + at, record.xml, err);
+		at += record.xml;
+	}
+	return r;
+}
+
+/*
+ * By a child: the library waits for ever for a daemon that accepts and does
+ * not answer, and its threads would stay with us.
+ */
+static int read_all(const char *uri, struct og_live *live, int64_t deadline,
+		    struct og_err *err)
+{
+	og_autofree char *copy = og_strdup(uri);
+	og_autobuf said = OG_BUF_INIT;
+	struct og_err own = { 0 };
+	int status = FAILED;
+	int r = og_proc_call(work, copy, deadline, &said, &status, &own);
+
+	if (r == -ETIMEDOUT)
+		return og_live_silent(uri, live, err);
+	if (r < 0)
+		return og_err_set(err, r, "%s: %s", uri, own.msg);
+	if (status == ALL_TOLD)
+		return add_all(&said, live, err);
+	if (status == ABSENT)
+		return -ENOPKG;
+	if (status == FAILED)
+		return og_err_set(err, -EIO, "%s", og_buf_text(&said));
+	return og_err_set(err, -EIO,
+			  "%s: libvirt's library ended us (status %d)", uri,
+			  status);
 }
 
 const struct og_live_source og_live_source_libvirt = {

@@ -14,8 +14,12 @@ enum { OG_LIVE_TEXT_MAX = 16 * 1024 * 1024, OG_LIVE_DOMAINS_MAX = 65536 };
 struct og_live_source {
 	const char *name;
 	bool (*takes)(const char *from);
-	/* -ENOPKG without an error: not on this machine, ask the next. */
-	int (*read)(const char *from, struct og_live *live, struct og_err *err);
+	/*
+	 * By the deadline (lib/proc). -ENOPKG without an error: not on this
+	 * machine, ask the next.
+	 */
+	int (*read)(const char *from, struct og_live *live, int64_t deadline,
+		    struct og_err *err);
 };
 
 extern const struct og_live_source og_live_source_none; /* live.c */
@@ -25,5 +29,9 @@ extern const struct og_live_source og_live_source_files;
 
 /* "qemu:///system", "test:///default" */
 bool og_live_is_uri(const char *from);
+
+/* The error of a libvirt that has not answered by then. */
+int og_live_silent(const char *uri, const struct og_live *live,
+		   struct og_err *err);
 
 #endif

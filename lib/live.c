@@ -4,15 +4,17 @@
 #include <errno.h>
 
 #include "live-source.h"
+#include "proc.h"
 
 static bool takes_none(const char *from)
 {
 	return strcmp(from, OG_LIVE_NONE) == 0;
 }
 
-static int read_none(const char *from, struct og_live *live, struct og_err *err)
+static int read_none(const char *from, struct og_live *live, int64_t deadline,
+		     struct og_err *err)
 {
-	(void)from, (void)live, (void)err;
+	(void)from, (void)live, (void)deadline, (void)err;
 	return 0;
 }
 
@@ -86,14 +88,29 @@ int og_live_add(struct og_live *live, const char *origin, const char *text,
 	return 0;
 }
 
+static int seconds(const struct og_live *live)
+{
+	return live->wait > 0 ? live->wait : OG_LIVE_WAIT;
+}
+
+int og_live_silent(const char *uri, const struct og_live *live,
+		   struct og_err *err)
+{
+	return og_err_set(err, -ETIMEDOUT,
+			  "%s: libvirt has not answered for %d s: restart its "
+			  "daemon, libvirtd or virtqemud; VMs go on",
+			  uri, seconds(live));
+}
+
 int og_live_read(struct og_live *live, const char *from, struct og_err *err)
 {
+	int64_t deadline = og_proc_deadline(seconds(live));
 	size_t n = live->n;
 	int r = -ENOPKG;
 
 	for (size_t i = 0; i < OG_COUNT(sources) && r == -ENOPKG; i++)
 		if (sources[i]->takes(from))
-			r = sources[i]->read(from, live, err);
+			r = sources[i]->read(from, live, deadline, err);
 	if (r == -ENOPKG)
 		return og_err_set(err, r,
 				  "%s: neither libvirt's library nor virsh is "

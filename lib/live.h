@@ -22,6 +22,8 @@
 #define OG_LIVE_SYSTEM "qemu:///system"
 #define OG_LIVE_NONE   "none"
 
+enum { OG_LIVE_WAIT = 30 };
+
 struct og_live_domain {
 	char *origin;		/* "running/one-2.xml", for errors */
 	struct og_xml_doc *doc; /* its root is <domain> */
@@ -33,6 +35,7 @@ struct og_live_domain {
 struct og_live {
 	struct og_live_domain *domains; /* in the order they were read */
 	size_t n, cap;
+	int wait; /* seconds for libvirt to answer; 0: OG_LIVE_WAIT */
 };
 
 void og_live_free(struct og_live *live);
@@ -40,7 +43,8 @@ void og_live_free(struct og_live *live);
 /*
  * Add the domains of one more source; "none" adds nothing. -ENOPKG where
  * libvirt is asked and neither its library nor virsh is on this machine,
- * other codes where it is there and does not answer, or a domain cannot be
+ * -ETIMEDOUT where it does not answer in time, other codes where it refuses or
+ * a domain cannot be
  * understood: who holds what would be a guess. Nothing is added on failure.
  *
  * A recording (--sysroot) must not be mixed with what runs on the machine

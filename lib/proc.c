@@ -6,10 +6,25 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { OUTPUT_MAX = 16 * 1024 * 1024 };
+enum {
+	OUTPUT_MAX = 16 * 1024 * 1024,
+	ANSWER_MAX = 256 * 1024 * 1024,
+	NAP_MIN = 1, /* ms */
+	NAP_MAX = 16,
+};
+
+int64_t og_proc_deadline(int seconds)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return ((int64_t)t.tv_sec + seconds) * 1000 + t.tv_nsec / 1000000;
+}
 
 void og_proc_free(struct og_proc *proc)
 {
@@ -26,7 +41,16 @@ static void close_fd(const int *fd)
 /* What the program gets; `keep` stays as it is, -1: none. */
 struct fds {
 	int in, out, errors, keep;
+	bool limited; /* it can be ended with all that it starts */
+	bool bound;   /* and is, when we are */
 };
+
+/* In a child of `parent`, which may be dead by now. */
+static void end_with(pid_t parent)
+{
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || getppid() != parent)
+		_exit(126);
+}
 
 static bool set_up(const struct fds *fds)
 {
@@ -38,10 +62,14 @@ static bool set_up(const struct fds *fds)
 
 /* In the child: becomes the program, or tells why not. */
 _Noreturn static void become(const char *const *argv, const struct fds *fds,
-			     int report)
+			     pid_t parent, int report)
 {
 	int code;
 
+	if (fds->limited)
+		setpgid(0, 0);
+	if (fds->bound)
+		end_with(parent);
 	if (set_up(fds)) {
 		char **words;
 
@@ -60,7 +88,7 @@ static int spawn(const char *const *argv, const struct fds *fds, pid_t *ret_pid)
 {
 	int report[2], code = 0;
 	ssize_t n;
-	pid_t pid = -1;
+	pid_t self = getpid(), pid = -1;
 
 	if (pipe2(report, O_CLOEXEC) < 0)
 		return -errno;
@@ -68,7 +96,7 @@ static int spawn(const char *const *argv, const struct fds *fds, pid_t *ret_pid)
 	signal(SIGCHLD, SIG_DFL);
 	pid = fork();
 	if (pid == 0)
-		become(argv, fds, report[1]);
+		become(argv, fds, self, report[1]);
 	code = pid < 0 ? -errno : 0;
 	close(report[1]);
 	do {
@@ -92,6 +120,28 @@ static int wait_for(pid_t pid)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+int og_proc_wait(pid_t pid, int64_t deadline, int *ret_status)
+{
+	long nap = NAP_MIN;
+	int status;
+	pid_t done;
+
+	while ((done = waitpid(pid, &status, WNOHANG)) == 0 ||
+	       (done < 0 && errno == EINTR)) {
+		const struct timespec pause = { 0, nap * 1000000 };
+
+		if (og_proc_deadline(0) >= deadline)
+			return -ETIMEDOUT;
+		nanosleep(&pause, NULL);
+		nap = nap * 2 > NAP_MAX ? NAP_MAX : nap * 2;
+	}
+	if (done < 0)
+		return -errno;
+	*ret_status = WIFEXITED(status) ? WEXITSTATUS(status)
+					: 128 + WTERMSIG(status);
+	return 0;
+}
+
 static int take(int fd, const char *what, struct og_buf *buf,
 		struct og_err *err)
 {
@@ -100,9 +150,29 @@ static int take(int fd, const char *what, struct og_buf *buf,
 	return og_buf_read(buf, fd, OUTPUT_MAX, what, err);
 }
 
-int og_proc_run(const char *const *argv, const char *input,
-		struct og_proc *ret_proc, struct og_err *err)
+static int finish(pid_t pid, const struct og_proc_limits *limits,
+		  int *ret_status)
 {
+	int r;
+
+	if (!limits) {
+		*ret_status = wait_for(pid);
+		return 0;
+	}
+	r = og_proc_wait(pid, limits->deadline, ret_status);
+	if (r == -ETIMEDOUT) {
+		kill(-pid, SIGKILL);
+		kill(pid, SIGKILL);
+		wait_for(pid);
+	}
+	return r;
+}
+
+static int run(const char *const *argv, const char *input,
+	       const struct og_proc_limits *limits, struct og_proc *ret_proc,
+	       struct og_err *err)
+{
+	int keep = limits ? limits->keep : -1;
 	og_cleanup(close_fd) int in = -1;
 	og_cleanup(close_fd) int out = memfd_create("stdout", MFD_CLOEXEC);
 	og_cleanup(close_fd) int errors = memfd_create("stderr", MFD_CLOEXEC);
@@ -116,10 +186,14 @@ int og_proc_run(const char *const *argv, const char *input,
 				  strerror(errno));
 	if (out < 0 || errors < 0)
 		return og_err_set(err, -errno, "memfd: %s", strerror(errno));
-	r = spawn(argv, &(struct fds){ in, out, errors, -1 }, &pid);
+	r = spawn(argv,
+		  &(struct fds){ in, out, errors, keep, limits != NULL,
+				 limits && keep < 0 },
+		  &pid);
+	if (r == 0)
+		r = finish(pid, limits, &proc.status);
 	if (r < 0)
 		return og_err_set(err, r, "%s: %s", argv[0], strerror(-r));
-	proc.status = wait_for(pid);
 	r = take(out, argv[0], &proc.out, err);
 	if (r == 0)
 		r = take(errors, argv[0], &proc.err, err);
@@ -127,6 +201,55 @@ int og_proc_run(const char *const *argv, const char *input,
 		return r;
 	*ret_proc = proc;
 	proc = (struct og_proc){ 0 };
+	return 0;
+}
+
+int og_proc_run(const char *const *argv, const char *input,
+		struct og_proc *ret_proc, struct og_err *err)
+{
+	return run(argv, input, NULL, ret_proc, err);
+}
+
+int og_proc_ask(const char *const *argv, const struct og_proc_limits *limits,
+		struct og_proc *ret_proc, struct og_err *err)
+{
+	return run(argv, NULL, limits, ret_proc, err);
+}
+
+int og_proc_call(int (*work)(void *arg, int fd), void *arg, int64_t deadline,
+		 struct og_buf *ret_said, int *ret_status, struct og_err *err)
+{
+	og_cleanup(close_fd) int fd = memfd_create("answer", MFD_CLOEXEC);
+	og_autobuf said = OG_BUF_INIT;
+	pid_t self = getpid(), pid;
+	int status = 0;
+	int r;
+
+	if (fd < 0)
+		return og_err_set(err, -errno, "memfd: %s", strerror(errno));
+	signal(SIGCHLD, SIG_DFL);
+	pid = fork();
+	if (pid < 0)
+		return og_err_set(err, -errno, "fork: %s", strerror(errno));
+	if (pid == 0) {
+		end_with(self);
+		_exit(work(arg, fd));
+	}
+	r = og_proc_wait(pid, deadline, &status);
+	if (r == -ETIMEDOUT) {
+		kill(pid, SIGKILL);
+		wait_for(pid);
+	}
+	if (r < 0)
+		return og_err_set(err, r, "%s", strerror(-r));
+	if (lseek(fd, 0, SEEK_SET) < 0)
+		return og_err_set(err, -errno, "memfd: %s", strerror(errno));
+	r = og_buf_read(&said, fd, ANSWER_MAX, "an answer", err);
+	if (r < 0)
+		return r;
+	*ret_said = said;
+	said = OG_BUF_INIT;
+	*ret_status = status;
 	return 0;
 }
 
@@ -152,7 +275,11 @@ static int make_input(const struct og_buf *input, int *ret_fd,
 int og_proc_hand(const char *const *argv, const struct og_buf *input, int keep,
 		 int *ret_status, struct og_err *err)
 {
-	struct fds fds = { -1, STDOUT_FILENO, STDERR_FILENO, keep };
+	struct fds fds = {
+		.out = STDOUT_FILENO,
+		.errors = STDERR_FILENO,
+		.keep = keep,
+	};
 	og_cleanup(close_fd) int in = -1;
 	pid_t pid = -1;
 	int r;

@@ -7,6 +7,8 @@
 #ifndef OG_PROC_H
 #define OG_PROC_H
 
+#include <sys/types.h>
+
 #include "buf.h"
 
 struct og_proc {
@@ -23,6 +25,39 @@ struct og_proc {
 int og_proc_run(const char *const *argv, const char *input,
 		struct og_proc *ret_proc, struct og_err *err);
 void og_proc_free(struct og_proc *proc);
+
+/* So many seconds from now, in ms of the monotonic clock. */
+int64_t og_proc_deadline(int seconds);
+
+struct og_proc_limits {
+	int64_t deadline;
+	/*
+	 * A descriptor that the program inherits as it is, and it then lives
+	 * on if we are killed; -1: none, and it ends with us.
+	 */
+	int keep;
+};
+
+/*
+ * og_proc_run() without input, to the deadline: then it is ended, with all
+ * that it started, and that is -ETIMEDOUT.
+ */
+int og_proc_ask(const char *const *argv, const struct og_proc_limits *limits,
+		struct og_proc *ret_proc, struct og_err *err);
+
+/*
+ * Run `work` in a child, which must not outlive the deadline (-ETIMEDOUT) nor
+ * us, for foreign code that may never return: `work` writes to `fd`, a file in
+ * memory, what is to be said, and returns the exit status.
+ */
+int og_proc_call(int (*work)(void *arg, int fd), void *arg, int64_t deadline,
+		 struct og_buf *ret_said, int *ret_status, struct og_err *err);
+
+/*
+ * Wait for a child of ours. -ETIMEDOUT where it still runs at the deadline;
+ * it is left alone then.
+ */
+int og_proc_wait(pid_t pid, int64_t deadline, int *ret_status);
 
 /*
  * The same with our own stdout and stderr, and `input` on its stdin. `keep` is

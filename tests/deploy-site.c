@@ -21,6 +21,7 @@ START_TEST(has_defaults)
 	ck_assert_str_eq(site.uri, "qemu:///system");
 	ck_assert_str_eq(site.lock, "/var/lock/one/onegpu.lock");
 	ck_assert_int_eq(site.lock_wait, 900);
+	ck_assert_int_eq(site.libvirt_wait, 30);
 	ck_assert_uint_eq(site.n_allow, 0);
 	ck_assert(!site.boot_display);
 	ck_assert(!site.binds);
@@ -37,7 +38,8 @@ START_TEST(reads)
 
 	parse("ALLOWLIST: ['10de:*', '8086:56a0']\n"
 	      "BOOT_DISPLAY: yes\nBIND: vfio\nRESERVED_CPUS: 0-1\n"
-	      "URI:\nLOCK: /run/x\nLOCK_WAIT: 3\nKVM: /opt/kvm\n",
+	      "URI:\nLOCK: /run/x\nLOCK_WAIT: 3\nLIBVIRT_WAIT: 7\nKVM: "
+	      "/opt/kvm\n",
 	      &conf, &site);
 	ck_assert_uint_eq(site.n_allow, 2);
 	ck_assert_int_eq(site.allow[0].vendor, 0x10de);
@@ -46,6 +48,7 @@ START_TEST(reads)
 	ck_assert_str_eq(site.uri, "none");
 	ck_assert_str_eq(site.lock, "/run/x");
 	ck_assert_int_eq(site.lock_wait, 3);
+	ck_assert_int_eq(site.libvirt_wait, 7);
 	ck_assert_str_eq(site.kvm, "/opt/kvm");
 	ck_assert_uint_eq(og_cpuset_count(&site.reserved), 2);
 	guard = og_site_guard(&site);
