@@ -32,7 +32,6 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/knobs.c drivers/knobs.h \
 	drivers/guard.c drivers/guard.h \
 	drivers/guard-wish.c \
-	drivers/lock.c drivers/lock.h \
 	drivers/home.c drivers/home.h \
 	drivers/keepfile.c drivers/keepfile.h \
 	drivers/notes.c drivers/notes.h \

@@ -22,6 +22,8 @@ lib_libog_a_SOURCES = \
 	lib/live-libvirt.c \
 	lib/live-source.h \
 	lib/live-virsh.c \
+	lib/lock.c lib/lock.h \
+	lib/lockholder.c lib/lockholder.h \
 	lib/log.c lib/log.h \
 	lib/mem.c lib/mem.h \
 	lib/meminfo.c lib/meminfo.h \

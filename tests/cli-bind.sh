@@ -267,6 +267,32 @@ result $? 'and it is gone'
 sed 's/0000:01:00.0/0000:66:00.0/' "$tmp/first" >"$rules"
 says 'a device that is gone' '70-onegpu.rules: removed' unbind 66:00.0
 
+# --- the VM driver's lock ---
+
+if command -v flock >/dev/null; then
+    lock=$tmp/lock
+    says 'the lock is taken' '0000:01:00.0: already with' \
+        unbind 01:00.0 --lock "$lock"
+    [ -f "$lock" ]
+    result $? 'and stays as a file'
+    flock "$lock" sleep 2 &
+    holder=$!
+    while flock -n "$lock" true; do sleep 0.1; done
+    run bind 01:00.0 --dry-run --lock "$lock"
+    [ "$rc" -eq 0 ]
+    result $? 'a dry run needs no lock'
+    run unbind 01:00.0 --lock "$lock"
+    [ "$rc" -eq 0 ] && grep -qF "waiting for $lock" "$tmp/err" &&
+        [ "$(wc -l <"$tmp/err")" -eq 1 ]
+    result $? 'a VM that starts is waited for'
+    wait "$holder"
+    mkdir "$tmp/odd"
+    refused 'a lock that is none' "$tmp/odd: Is a directory" \
+        unbind 01:00.0 --lock "$tmp/odd"
+    refused 'a lock without a folder' '(--lock names another)' \
+        unbind 01:00.0 --lock "$tmp/nowhere/lock"
+fi
+
 # --- usage ---
 
 for wrong in '' 'zz' '01:00.0 --force' '0000:01:00'; do

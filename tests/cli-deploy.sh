@@ -336,8 +336,10 @@ start <"$node/vm.xml"
 check 'lock that is held: exit 1' [ "$rc" -eq 1 ]
 check 'lock that is held: says that it waits' grep -qxF \
 	"INFO: another VM is starting on this host: waiting for $lock" "$tmp/err"
-check 'lock that is held: gives up' \
-	grep -qF 'another VM has been starting on this host for too long' "$tmp/err"
+check 'lock that is held: gives up, and says who holds it' \
+	grep -q "onegpu.lock: held for too long by process [0-9]* (" "$tmp/err"
+check 'lock that is held: by its words' \
+	grep -qF 'flock onegpu.lock sleep 3)' "$tmp/err"
 wait "$holder"
 
 fresh

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -56,6 +57,7 @@ START_TEST(waits_and_gives_up)
 {
 	og_autotree tree;
 	og_autofree char *path = NULL;
+	og_autofree char *who = NULL;
 	struct og_lock lock = OG_LOCK_INIT, second = OG_LOCK_INIT;
 	struct og_err err = { 0 };
 
@@ -66,8 +68,8 @@ START_TEST(waits_and_gives_up)
 	ck_assert_int_eq(og_lock_take(path, 1, tell, &second, &err),
 			 -ETIMEDOUT);
 	ck_assert(told);
-	ck_assert_msg(strstr(err.msg, "another VM has been starting"), "%s",
-		      err.msg);
+	who = og_asprintf("held for too long by process %d (", getpid());
+	ck_assert_msg(strstr(err.msg, who), "%s", err.msg);
 	ck_assert_int_eq(second.fd, -1);
 	og_lock_free(&lock);
 }
@@ -219,6 +221,81 @@ START_TEST(needs_its_folder)
 }
 END_TEST
 
+/* The one who took it is gone, and is not who is named. */
+START_TEST(names_who_inherited_it)
+{
+	og_autotree tree;
+	og_autofree char *path = NULL, *who = NULL;
+	struct og_lock lock = OG_LOCK_INIT, second = OG_LOCK_INIT;
+	struct og_err err = { 0 };
+	pid_t child;
+
+	og_tree_make(&tree);
+	path = lock_path(&tree);
+	ck_assert_int_eq(og_lock_take(path, 0, NULL, &lock, NULL), 0);
+	child = sit();
+	close(lock.fd);
+	ck_assert_int_eq(og_lock_take(path, 0, NULL, &second, &err),
+			 -ETIMEDOUT);
+	who = og_asprintf("held for too long by process %d (", child);
+	ck_assert_msg(strstr(err.msg, who), "%s", err.msg);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+END_TEST
+
+START_TEST(gives_up_where_alarms_are_blocked)
+{
+	og_autotree tree;
+	og_autofree char *path = NULL;
+	struct og_lock lock = OG_LOCK_INIT, second = OG_LOCK_INIT;
+	sigset_t bell, mask, now;
+
+	og_tree_make(&tree);
+	path = lock_path(&tree);
+	ck_assert_int_eq(og_lock_take(path, 0, NULL, &lock, NULL), 0);
+	sigemptyset(&bell);
+	sigaddset(&bell, SIGALRM);
+	sigprocmask(SIG_BLOCK, &bell, &mask);
+	ck_assert_int_eq(og_lock_take(path, 1, NULL, &second, NULL),
+			 -ETIMEDOUT);
+	sigprocmask(SIG_SETMASK, &mask, &now);
+	ck_assert_int_eq(sigismember(&now, SIGALRM), 1);
+	og_lock_free(&lock);
+}
+END_TEST
+
+/* Only root can do what is needed; then oneadmin must be able to lock it. */
+START_TEST(is_made_for_the_owner_of_its_folder)
+{
+	enum { ONEADMIN = 9869 };
+	og_autotree tree;
+	og_autofree char *path = NULL;
+	struct og_lock lock = OG_LOCK_INIT;
+	struct og_err err = { 0 };
+	struct stat st;
+
+	if (geteuid() != 0) {
+		printf("# not root\n");
+		return;
+	}
+	og_tree_make(&tree);
+	path = lock_path(&tree);
+	ck_assert_int_eq(chown(tree.dir, ONEADMIN, ONEADMIN), 0);
+	for (int i = 0; i < 2; i++) {
+		ck_assert_msg(og_lock_take(path, 0, NULL, &lock, &err) == 0,
+			      "%s", err.msg);
+		og_lock_free(&lock);
+		ck_assert_int_eq(stat(path, &st), 0);
+		ck_assert_uint_eq(st.st_uid, ONEADMIN);
+		ck_assert_uint_eq(st.st_mode & 0777, 0600);
+	}
+	/* Of anybody else it is refused. */
+	ck_assert_int_eq(chown(path, ONEADMIN + 1, ONEADMIN), 0);
+	ck_assert_int_eq(og_lock_take(path, 0, NULL, &lock, &err), -EPERM);
+}
+END_TEST
+
 Suite *og_suite_lock(void)
 {
 	Suite *s = suite_create("lock");
@@ -229,6 +306,9 @@ Suite *og_suite_lock(void)
 	tcase_add_test(c, outlives_its_taker_in_a_child);
 	tcase_add_test(c, frees_it_for_children_too);
 	tcase_add_test(c, sees_that_the_file_is_another);
+	tcase_add_test(c, names_who_inherited_it);
+	tcase_add_test(c, gives_up_where_alarms_are_blocked);
+	tcase_add_test(c, is_made_for_the_owner_of_its_folder);
 	tcase_add_loop_test(c, refuses, 0, OG_COUNT(odd));
 	tcase_add_test(c, needs_its_folder);
 	suite_add_tcase(s, c);

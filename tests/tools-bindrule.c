@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The file of udev rules: what is read back, and what is left alone. */
+#include "bindlock.h"
 #include "bindrule.h"
 #include "topo-suites.h"
 
@@ -75,12 +76,39 @@ START_TEST(what_is_written_is_read_back)
 }
 END_TEST
 
+/* --- the lock of the driver's configuration --- */
+
+static const struct {
+	const char *name, *text, *path; /* NULL: refused */
+} locks[] = {
+	{ "nothing", "", "/var/lock/one/onegpu.lock" },
+	{ "another key", "LOCK_WAIT: 3\n", "/var/lock/one/onegpu.lock" },
+	{ "one", "URI: none\nLOCK: /run/x\n", "/run/x" },
+	{ "no value", "LOCK:\n", "/var/lock/one/onegpu.lock" },
+	{ "no YAML", "LOCK: [", NULL },
+};
+
+START_TEST(lock_is_found)
+{
+	og_autofree char *path = NULL;
+	struct og_err err = { 0 };
+	int r = og_bindlock_find(locks[_i].text, strlen(locks[_i].text), &path,
+				 &err);
+
+	ck_assert_msg((r == 0) == (locks[_i].path != NULL), "%s: %s",
+		      locks[_i].name, err.msg);
+	if (r == 0)
+		ck_assert_str_eq(path, locks[_i].path);
+}
+END_TEST
+
 Suite *suite_bindrule(void)
 {
 	Suite *suite = suite_create("bindrule");
 	TCase *tc = tcase_create("bindrule");
 
 	tcase_add_loop_test(tc, read_back, 0, OG_COUNT(cases));
+	tcase_add_loop_test(tc, lock_is_found, 0, OG_COUNT(locks));
 	tcase_add_test(tc, what_is_written_is_read_back);
 	suite_add_tcase(suite, tc);
 	return suite;

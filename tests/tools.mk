@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 TOOLS_TEST_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/tools
 TOOLS_TEST_LDADD = tools/libtools.a $(LIB_LDADD) $(XML_LIBS) $(HWLOC_LIBS) \
-	$(NETTLE_LIBS)
+	$(NETTLE_LIBS) $(YAML_LIBS)
 
 check_PROGRAMS += tests/test-tools
 TESTS += tests/test-tools

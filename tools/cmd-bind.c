@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include "bindjob.h"
+#include "bindlock.h"
 #include "cmd.h"
 
 static const char bind_usage[] =
 	"Usage: onegpu bind ADDRESS... [--group] [--persist] [--dry-run]\n"
-	"                   [--json] [--live FILE|DIR|none] [--sysroot DIR]\n"
+	"                   [--json] [--live FILE|DIR|none] [--lock FILE]\n"
+	"                   [--sysroot DIR]\n"
 	"\n"
 	"Gives PCI devices to vfio-pci, so that VMs can have them.\n"
 	"\n"
@@ -24,12 +26,16 @@ static const char bind_usage[] =
 	"  --json         print what was done as JSON\n"
 	"  --live WHERE   running VMs: a folder of `virsh dumpxml` files, one\n"
 	"                 such file or \"none\" (default qemu:///system)\n"
+	"  --lock FILE    the lock of the VM driver, where it is not the one "
+	"of\n"
+	"                 " OG_BINDLOCK_CONF "\n"
 	"  --sysroot DIR  another root than /\n"
 	"  --help         this text\n";
 
 static const char unbind_usage[] =
 	"Usage: onegpu unbind ADDRESS... [--group] [--dry-run]\n"
-	"                     [--json] [--live FILE|DIR|none] [--sysroot DIR]\n"
+	"                     [--json] [--live FILE|DIR|none] [--lock FILE]\n"
+	"                     [--sysroot DIR]\n"
 	"\n"
 	"Gives PCI devices back to the host's drivers, now and at every "
 	"start.\n"
@@ -39,6 +45,9 @@ static const char unbind_usage[] =
 	"  --json         print what was done as JSON\n"
 	"  --live WHERE   running VMs: a folder of `virsh dumpxml` files, one\n"
 	"                 such file or \"none\" (default qemu:///system)\n"
+	"  --lock FILE    the lock of the VM driver, where it is not the one "
+	"of\n"
+	"                 " OG_BINDLOCK_CONF "\n"
 	"  --sysroot DIR  another root than /\n"
 	"  --help         this text\n";
 
@@ -94,13 +103,24 @@ static int take_addresses(struct og_bindjob *job, int n, char **texts)
 	return n > 0 ? 0 : usage(job);
 }
 
-static int do_job(struct og_bindjob *job)
+static bool is_here(const struct og_bindjob *job)
 {
+	return !job->sysroot || strcmp(job->sysroot, "/") == 0;
+}
+
+static int do_job(struct og_bindjob *job, const char *lock_path)
+{
+	og_cleanup(og_lock_free) struct og_lock lock = OG_LOCK_INIT;
 	og_cleanup(og_lines_free) struct og_lines reasons = { 0 };
 	og_autobuf out = OG_BUF_INIT;
 	struct og_err err = { 0 };
-	int r = og_bindjob_run(job, &reasons, &out, &err);
+	int r = 0;
 
+	/* No VM starts on a recording. */
+	if (!job->dry_run && (lock_path || is_here(job)))
+		r = og_bindlock_take(lock_path, &lock, &err);
+	if (r == 0)
+		r = og_bindjob_run(job, &reasons, &out, &err);
 	for (size_t i = 0; i < reasons.n; i++) {
 		/* A name in it is the host's, not ours. */
 		struct og_err line = { 0 };
@@ -123,11 +143,13 @@ static int run(int argc, char **argv, enum og_vfiobind_goal goal)
 		{ "dry-run", no_argument, NULL, 'n' },
 		{ "json", no_argument, NULL, 'j' },
 		{ "live", required_argument, NULL, 'l' },
+		{ "lock", required_argument, NULL, 'k' },
 		{ "sysroot", required_argument, NULL, 's' },
 		{ "help", no_argument, NULL, 'h' },
 		{ 0 },
 	};
 	og_cleanup(og_bindjob_free) struct og_bindjob job = { .goal = goal };
+	const char *lock = NULL;
 	int c, r;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) >= 0) {
@@ -141,6 +163,8 @@ static int run(int argc, char **argv, enum og_vfiobind_goal goal)
 			job.json = true;
 		else if (c == 'l')
 			job.live = optarg;
+		else if (c == 'k')
+			lock = optarg;
 		else if (c == 's')
 			job.sysroot = optarg;
 		else if (c == 'h')
@@ -149,7 +173,7 @@ static int run(int argc, char **argv, enum og_vfiobind_goal goal)
 			return usage(&job);
 	}
 	r = take_addresses(&job, argc - optind, argv + optind);
-	return r ? r : do_job(&job);
+	return r ? r : do_job(&job, lock);
 }
 
 int og_cmd_bind(int argc, char **argv)

@@ -11,6 +11,7 @@ tools_libtools_a_SOURCES = \
 	tools/taskstatus.c tools/taskstatus.h \
 	tools/bindcheck.c tools/bindcheck.h \
 	tools/bindjob.c tools/bindjob.h \
+	tools/bindlock.c tools/bindlock.h \
 	tools/bindrule.c tools/bindrule.h \
 	tools/cmd-bind.c \
 	tools/cmd-topo.c \
@@ -56,7 +57,7 @@ bin_PROGRAMS += tools/onegpu
 tools_onegpu_CPPFLAGS = $(tools_libtools_a_CPPFLAGS)
 tools_onegpu_SOURCES = tools/onegpu.c
 tools_onegpu_LDADD = tools/libtools.a $(LIB_LDADD) $(XML_LIBS) $(HWLOC_LIBS) \
-	$(NETTLE_LIBS)
+	$(NETTLE_LIBS) $(YAML_LIBS)
 
 pkglibexec_SCRIPTS = tools/onegpu-install
 CLEANFILES += tools/onegpu-install

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One start at a time on a host: between reading which CPUs and memory are
- * held and the domain holding its own, nobody else may choose.
+ * One at a time on a host: between reading which CPUs, memory and devices are
+ * held and the domain holding its own, nobody else may choose, and nobody may
+ * move devices from driver to driver.
  *
  * The lock belongs to an open file, not to a process. Whoever inherits the
  * descriptor holds it too, so the program that starts the domain keeps it
@@ -22,8 +23,10 @@ struct og_lock {
 /*
  * Take it, for which at most `seconds` are waited; `waits`, where not NULL, is
  * called once before waiting begins. The file is made where it is not there,
- * and must be an ordinary one of ours or root's: links are not followed.
- * -ETIMEDOUT where another start goes on for so long.
+ * by root for the owner of its folder, and must be an ordinary one of ours or
+ * root's, to root also that owner's: links are not followed. -ENOENT where its
+ * folder is not there, -ETIMEDOUT where somebody holds it for so long, whom
+ * the error names.
  */
 int og_lock_take(const char *path, int seconds, void (*waits)(const char *path),
 		 struct og_lock *ret_lock, struct og_err *err);
