@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "guardian.h"
 #include "home.h"
 #include "proc.h"
 
@@ -17,9 +18,11 @@ static char *script_path(const char *name, const struct og_site *site)
 }
 
 int og_action_hand(const struct og_action *action, const struct og_site *site,
-		   const struct og_buf *input, const struct og_lock *lock,
-		   int *ret_status, struct og_err *err)
+		   const struct og_buf *input,
+		   const struct og_action_kept *kept, int *ret_status,
+		   struct og_err *err)
 {
+	const int keep[] = { kept->lock, kept->guardian };
 	og_autofree char *script = script_path(action->name, site);
 	og_autofree const char **argv =
 		og_calloc(action->n_args + 2, sizeof(*argv));
@@ -33,7 +36,7 @@ int og_action_hand(const struct og_action *action, const struct og_site *site,
 	argv[0] = script;
 	for (size_t i = 0; i < action->n_args; i++)
 		argv[i + 1] = action->args[i];
-	r = og_proc_hand(argv, input, lock->fd, ret_status, err);
+	r = og_proc_hand(argv, input, keep, OG_COUNT(keep), ret_status, err);
 	if (r == -ENOENT || r == -EACCES)
 		return og_err_prefix(err, "OpenNebula's KVM driver");
 	return r;
@@ -50,6 +53,38 @@ int og_action_lock(const struct og_site *site, struct og_lock *ret_lock,
 {
 	return og_lock_take(site->lock, site->lock_wait, say_waiting, ret_lock,
 			    err);
+}
+
+static void warn(const char *text)
+{
+	og_log(stderr, OG_WARN, -1, "BIND: vfio: %s", text);
+}
+
+void og_action_give_back(const struct og_action *action,
+			 const struct og_start *start,
+			 const struct og_lock *lock)
+{
+	og_cleanup(og_desk_close) struct og_desk desk = { 0 };
+	og_cleanup(og_live_free) struct og_live live = { 0 };
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	struct og_err err = { 0 };
+	int r = 0;
+
+	if (!og_book_is_used(start->site.bound))
+		return;
+	if (!start->has_live)
+		r = og_guardian_live(&start->site, &live, &err);
+	if (r == 0)
+		r = og_desk_open(&desk, action->sysroot, &start->site, lock->fd,
+				 false, &err);
+	if (r == 0) {
+		desk.giveback.live = start->has_live ? &start->live : &live;
+		og_giveback_all(&desk.giveback, &notes);
+	}
+	if (err.code)
+		warn(err.msg);
+	for (size_t i = 0; i < notes.count; i++)
+		warn(notes.all[i].text);
 }
 
 int og_action_live(struct og_start *start, struct og_err *err)

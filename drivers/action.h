@@ -9,6 +9,10 @@
  *     save DEPLOY FILE HOST VM HOST       likewise
  *     migrate DEPLOY TO FROM VM ...       likewise
  *
+ * And one that oned does not know, for VMs that are over:
+ *
+ *     give_back [SECONDS]                 to wait for the lock
+ *
  * Sources: one_vmm_exec and remotes/vmm/kvm of OpenNebula 6 and 7.
  */
 #ifndef OG_ACTION_H
@@ -40,18 +44,32 @@ int og_restore_run(const struct og_action *action, struct og_start *start,
 		   int *ret_status, struct og_err *err);
 int og_refuse_run(const struct og_action *action, struct og_start *start,
 		  int *ret_status, struct og_err *err);
+int og_give_back_run(const struct og_action *action, struct og_start *start,
+		     int *ret_status, struct og_err *err);
 
-/*
- * Run the KVM driver's script of the action's name with `input`, while `lock`
- * is held; the script inherits it, in case we are killed.
- */
+/* What the script inherits, in case we are killed; -1: nothing. */
+struct og_action_kept {
+	int lock;
+	int guardian; /* the word to it (guardian.h) */
+};
+
+/* Run the KVM driver's script of the action's name with `input`. */
 int og_action_hand(const struct og_action *action, const struct og_site *site,
-		   const struct og_buf *input, const struct og_lock *lock,
-		   int *ret_status, struct og_err *err);
+		   const struct og_buf *input,
+		   const struct og_action_kept *kept, int *ret_status,
+		   struct og_err *err);
 
 /* Take the host's lock, saying so where that takes long. */
 int og_action_lock(const struct og_site *site, struct og_lock *ret_lock,
 		   struct og_err *err);
+
+/*
+ * Under the lock: give back what VMs that are over still have of the host's
+ * devices. What cannot be is a warning on stderr.
+ */
+void og_action_give_back(const struct og_action *action,
+			 const struct og_start *start,
+			 const struct og_lock *lock);
 
 /*
  * What runs, and whether it holds one of the VM's devices. On a node it must

@@ -3,42 +3,15 @@
 
 #include <errno.h>
 
-#include "proc.h"
+struct found {
+	struct og_bdf *bdfs;
+	size_t n, cap;
+};
 
-void og_companions_free(struct og_companions *moved)
+static bool is_in(const struct og_bdf *bdf, const struct found *found)
 {
-	free(moved->moved);
-	*moved = (struct og_companions){ 0 };
-}
-
-/* libvirt's name of a device, "pci_0000_01_00_1". */
-static char *node_name(const struct og_bdf *bdf)
-{
-	return og_asprintf("pci_%04x_%02x_%02x_%x", bdf->domain, bdf->bus,
-			   bdf->slot, bdf->func);
-}
-
-static int ask(const char *uri, const char *verb, const struct og_bdf *bdf,
-	       struct og_err *err)
-{
-	og_autofree char *name = node_name(bdf);
-	const char *const argv[] = { "virsh", "--quiet", "-c", uri,
-				     verb,    name,	 NULL };
-	og_autoproc proc = { 0 };
-	int r = og_proc_run(argv, NULL, &proc, err);
-	const char *text;
-
-	if (r < 0 || proc.status == 0)
-		return r;
-	text = og_buf_text(&proc.err);
-	return og_err_set(err, -EIO, "virsh %s %s: %.*s", verb, name,
-			  (int)strcspn(text, "\n"), text);
-}
-
-static bool is_in(const struct og_bdf *bdf, const struct og_bdf *all, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (og_bdf_cmp(&all[i], bdf) == 0)
+	for (size_t i = 0; i < found->n; i++)
+		if (og_bdf_cmp(&found->bdfs[i], bdf) == 0)
 			return true;
 	return false;
 }
@@ -55,57 +28,93 @@ static bool is_passed(const struct og_start *start, const struct og_bdf *bdf)
 	return false;
 }
 
-static int take_peers(const struct og_start *start, const struct og_pcidev *dev,
-		      struct og_companions *moved, struct og_err *err)
+static void find_peers(const struct og_start *start,
+		       const struct og_pcidev *dev, struct found *found)
 {
 	for (size_t i = 0; i < dev->n_peers; i++) {
 		const struct og_peer *peer = &dev->peers[i];
-		int r;
 
 		if (og_pciready_lets_go(peer->driver) ||
-		    is_passed(start, &peer->bdf) ||
-		    is_in(&peer->bdf, moved->moved, moved->n))
+		    is_passed(start, &peer->bdf) || is_in(&peer->bdf, found))
 			continue;
-		r = ask(moved->uri, "nodedev-detach", &peer->bdf, err);
-		if (r < 0)
-			return r;
-		OG_RESERVE(moved->moved, moved->n + 1, moved->cap);
-		moved->moved[moved->n++] = peer->bdf;
+		OG_RESERVE(found->bdfs, found->n + 1, found->cap);
+		found->bdfs[found->n++] = peer->bdf;
 	}
-	return 0;
 }
 
-int og_companions_take(const struct og_start *start,
-		       struct og_companions *ret_moved, struct og_err *err)
+void og_companions_find(const struct og_start *start, struct og_bdf **ret_bdfs,
+			size_t *ret_n)
 {
-	bool unread = strcmp(start->site.uri, OG_LIVE_NONE) == 0;
-	og_cleanup(og_companions_free) struct og_companions moved = {
-		/* What runs is not read from there; it binds all the same. */
-		.uri = unread ? OG_LIVE_SYSTEM : start->site.uri,
-	};
-	int r = 0;
+	struct found found = { 0 };
 
-	for (size_t i = 0; i < start->devs.n && r == 0; i++)
+	for (size_t i = 0; i < start->devs.n; i++)
 		if (start->site.binds &&
 		    is_passed(start, &start->devs.devs[i].bdf))
-			r = take_peers(start, &start->devs.devs[i], &moved,
-				       err);
-	if (r < 0) {
-		og_companions_give(&moved);
-		return og_err_prefix(err, "VM %d: BIND: vfio", start->vm.id);
-	}
-	*ret_moved = moved;
-	moved = (struct og_companions){ 0 };
-	return 0;
+			find_peers(start, &start->devs.devs[i], &found);
+	*ret_bdfs = found.bdfs;
+	*ret_n = found.n;
 }
 
-void og_companions_give(const struct og_companions *moved)
+/* What the book says of the VM already, and the new ones behind it. */
+static int enter(const struct og_giveback *giveback, int32_t vm,
+		 const struct og_bdf *bdfs, size_t n, struct og_err *err)
 {
-	for (size_t i = moved->n; i > 0; i--) {
-		struct og_err err = { 0 };
+	og_cleanup(og_bound_free) struct og_bound bound = { 0 };
+	int r = og_book_read(giveback->book, vm, &bound, err);
 
-		if (ask(moved->uri, "nodedev-reattach", &moved->moved[i - 1],
-			&err) < 0)
-			og_log(stderr, OG_WARN, -1, "%s", err.msg);
+	if (r < 0 && r != -ENOENT)
+		return og_err_prefix(err, "remove the file");
+	if (r == -ENOENT || strcmp(bound.boot, giveback->boot) != 0) {
+		og_bound_free(&bound);
+		bound.vm = vm;
+		bound.boot = og_strdup(giveback->boot);
 	}
+	for (size_t i = 0; i < n; i++) {
+		og_cleanup(
+			og_vfiobind_state_free) struct og_vfiobind_state now = {
+			0
+		};
+		char name[OG_BDF_TEXT];
+
+		r = og_vfiobind_read(giveback->nodedev->files, &bdfs[i], &now,
+				     err);
+		if (r < 0)
+			return r;
+		og_bdf_name(&bdfs[i], name);
+		/* libvirt would clear it, and nobody would know of it. */
+		if (now.only && !og_vfiobind_is_vfio(now.only))
+			return og_err_set(err, -EBUSY,
+					  "%s is kept for driver %s by its "
+					  "driver_override: onegpu bind %s, if "
+					  "it may go",
+					  name, now.only, name);
+		og_bound_add(&bound, &now);
+	}
+	return og_book_write(giveback->book, &bound, err);
+}
+
+static int take_all(const struct og_nodedev *nodedev, const struct og_bdf *bdfs,
+		    size_t n, struct og_err *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < n && r == 0; i++)
+		r = nodedev->ops->move(nodedev, &bdfs[i], OG_VFIOBIND_TAKE,
+				       err);
+	return r;
+}
+
+int og_companions_take(const struct og_giveback *giveback, int32_t vm,
+		       const struct og_bdf *bdfs, size_t n,
+		       struct og_notes *notes, struct og_err *err)
+{
+	int r = enter(giveback, vm, bdfs, n, err);
+
+	if (r < 0)
+		return r;
+	r = take_all(giveback->nodedev, bdfs, n, err);
+	/* What was not answered may come about yet: it stays in the book. */
+	if (r < 0 && r != -ETIMEDOUT)
+		og_giveback_vm(giveback, vm, notes);
+	return r;
 }

@@ -20,6 +20,7 @@ enum { EXIT_USAGE = 2 };
 static const struct kind {
 	const char *name;
 	size_t n_args; /* that we look at */
+	bool is_ours;  /* and not oned's: no data, and no user who reads */
 	int (*run)(const struct og_action *action, struct og_start *start,
 		   int *ret_status, struct og_err *err);
 } kinds[] = {
@@ -28,6 +29,7 @@ static const struct kind {
 	{ .name = "save", .run = og_refuse_run },
 	{ .name = "migrate", .run = og_refuse_run },
 	{ .name = "migrate_local", .run = og_refuse_run },
+	{ .name = "give_back", .run = og_give_back_run, .is_ours = true },
 };
 
 struct options {
@@ -44,7 +46,9 @@ static const char usage[] =
 	"VM driver. Puts oned's domain right, or writes one where oned sends\n"
 	"the VM, and runs ../kvm/deploy with the same arguments.\n"
 	"\n"
-	"      --action NAME  deploy, restore, save, migrate or migrate_local\n"
+	"      --action NAME  deploy, restore, save, migrate or "
+	"migrate_local;\n"
+	"                     give_back [SECONDS] starts nothing\n"
 	"      --conf FILE    instead of " CONF_BESIDE "\n"
 	"      --sysroot DIR  a recorded machine instead of this one\n"
 	"      --help         show this and exit\n"
@@ -132,6 +136,8 @@ static int run(const struct options *opts, struct og_action *action,
 	r = read_conf(opts->conf, &start, err);
 	if (r < 0)
 		return r;
+	if (opts->kind->is_ours)
+		return opts->kind->run(action, &start, ret_status, err);
 	r = og_buf_read(&action->input, STDIN_FILENO, OG_ACTION_INPUT_MAX,
 			"standard input", err);
 	if (r < 0)
@@ -190,6 +196,9 @@ int main(int argc, char **argv)
 	free(action.args);
 	if (r == 0)
 		return status;
-	complain(&err);
+	if (opts.kind->is_ours)
+		og_log(stderr, OG_WARN, -1, "BIND: vfio: %s", err.msg);
+	else
+		complain(&err);
 	return r == -EBADMSG ? EXIT_USAGE : EXIT_FAILURE;
 }

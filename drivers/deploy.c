@@ -7,7 +7,7 @@
 #include <errno.h>
 
 #include "action.h"
-#include "companions.h"
+#include "guardian.h"
 #include "keepfile.h"
 #include "num.h"
 #include "quotes.h"
@@ -88,6 +88,11 @@ static int prepare(const struct og_action *action, struct og_start *start,
 		r = og_action_lock(&start->site, ret_lock, err);
 	if (r == 0)
 		r = og_action_live(start, err);
+	if (r < 0)
+		return r;
+	/* Drivers may have changed until we had the lock, and do by this. */
+	og_action_give_back(action, start, ret_lock);
+	r = og_start_look_again(start, action->sysroot, err);
 	if (r == 0)
 		r = og_start_decide(start, err);
 	return r;
@@ -103,22 +108,56 @@ static int keep_original(const struct og_action *action,
 				 : 0;
 }
 
+/* Whatever is taken for the VM goes back where it is not started. */
+static int guarded(const struct og_action *action, struct og_start *start,
+		   const struct og_buf *domain, const struct og_lock *lock,
+		   const struct og_guarding *guarding, int *ret_status,
+		   struct og_err *err)
+{
+	struct og_guardian guardian = OG_GUARDIAN_NONE;
+	struct og_action_kept kept = { lock->fd, -1 };
+	og_autofree struct og_bdf *bdfs = NULL;
+	size_t n = 0;
+	int r = 0;
+
+	og_companions_find(start, &bdfs, &n);
+	if (n)
+		r = og_guardian_start(guarding, bdfs, n, &guardian, err);
+	if (r < 0)
+		return og_err_prefix(err, "VM %d: BIND: vfio", start->vm.id);
+	og_start_log(start, stderr);
+	kept.guardian = guardian.word;
+	r = og_action_hand(action, &start->site, domain, &kept, ret_status,
+			   err);
+	og_guardian_end(guarding, &guardian,
+			r < 0	      ? OG_GUARDIAN_UNTRIED
+			: *ret_status ? OG_GUARDIAN_FAILED
+				      : OG_GUARDIAN_STARTED);
+	return r;
+}
+
 static int hand_over(const struct og_action *action, struct og_start *start,
 		     const struct og_buf *domain, const struct og_lock *lock,
 		     int *ret_status, struct og_err *err)
 {
-	og_cleanup(og_companions_free) struct og_companions moved = { 0 };
+	og_cleanup(og_desk_close) struct og_desk desk = { 0 };
+	const struct og_guarding guarding = {
+		.giveback = &desk.giveback,
+		.site = &start->site,
+		.vm = start->vm.id,
+	};
 	int r = keep_original(action, start, err);
 
-	if (r == 0)
-		r = og_companions_take(start, &moved, err);
 	if (r < 0)
 		return r;
-	og_start_log(start, stderr);
-	r = og_action_hand(action, &start->site, domain, lock, ret_status, err);
-	if (r < 0 || *ret_status != 0)
-		og_companions_give(&moved);
-	return r;
+	if (start->site.binds && start->n_wishes) {
+		r = og_desk_open(&desk, action->sysroot, &start->site, lock->fd,
+				 true, err);
+		if (r < 0)
+			return r;
+		desk.giveback.live = start->has_live ? &start->live : NULL;
+	}
+	return guarded(action, start, domain, lock, &guarding, ret_status, err);
 }
 
 int og_deploy_run(const struct og_action *action, struct og_start *start,

@@ -3,12 +3,15 @@ noinst_LIBRARIES += drivers/libdrivers.a
 drivers_libdrivers_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers
 drivers_libdrivers_a_SOURCES = \
 	drivers/action.c drivers/action.h \
+	drivers/book.c \
+	drivers/bound.c drivers/bound.h \
 	drivers/cells.c drivers/cells.h \
 	drivers/companions.c drivers/companions.h \
 	drivers/conf.c drivers/conf.h \
 	drivers/device-notes.c drivers/device-notes.h \
 	drivers/distance.c drivers/distance.h \
 	drivers/deploy.c \
+	drivers/desk.c \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain-check.c drivers/domain-check.h \
 	drivers/domain-cpu.c \
@@ -24,7 +27,9 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/domain-os.c \
 	drivers/domain-pci.c \
 	drivers/domain-seats.c \
+	drivers/ending.c \
 	drivers/functions.c drivers/functions.h \
+	drivers/giveback.c drivers/giveback.h \
 	drivers/domain-raw.c \
 	drivers/guest-cpu.c drivers/guest-cpu.h \
 	drivers/hostdevs.c drivers/hostdevs.h \
@@ -32,8 +37,10 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/knobs.c drivers/knobs.h \
 	drivers/guard.c drivers/guard.h \
 	drivers/guard-wish.c \
+	drivers/guardian.c drivers/guardian.h \
 	drivers/home.c drivers/home.h \
 	drivers/keepfile.c drivers/keepfile.h \
+	drivers/nodedev.c drivers/nodedev.h \
 	drivers/notes.c drivers/notes.h \
 	drivers/pack.c drivers/pack.h \
 	drivers/part.c drivers/part.h \

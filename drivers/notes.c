@@ -3,10 +3,15 @@
 
 #include <stdarg.h>
 
+void og_notes_cut(struct og_notes *notes, size_t n)
+{
+	while (notes->count > n)
+		free(notes->all[--notes->count].text);
+}
+
 void og_notes_free(struct og_notes *notes)
 {
-	for (size_t i = 0; i < notes->count; i++)
-		free(notes->all[i].text);
+	og_notes_cut(notes, 0);
 	free(notes->all);
 	*notes = (struct og_notes){ 0 };
 }

@@ -22,4 +22,7 @@ void og_notes_free(struct og_notes *notes);
 void og_notes_add(struct og_notes *notes, enum og_level level, const char *fmt,
 		  ...) og_printf(3, 4);
 
+/* Forget all but the first `n`. */
+void og_notes_cut(struct og_notes *notes, size_t n);
+
 #endif

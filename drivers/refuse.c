@@ -50,7 +50,7 @@ static int refuse(const struct og_action *action, const struct og_xml_node *vm,
 int og_refuse_run(const struct og_action *action, struct og_start *start,
 		  int *ret_status, struct og_err *err)
 {
-	const struct og_lock no_lock = OG_LOCK_INIT;
+	const struct og_action_kept nothing = { -1, -1 };
 	const struct og_xml_node *vm;
 
 	/* What is no XML is for the KVM driver to judge. */
@@ -63,6 +63,6 @@ int og_refuse_run(const struct og_action *action, struct og_start *start,
 			if (is_passed(pci))
 				return refuse(action, vm, pci, err);
 	}
-	return og_action_hand(action, &start->site, &action->input, &no_lock,
+	return og_action_hand(action, &start->site, &action->input, &nothing,
 			      ret_status, err);
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "action.h"
+#include "bound.h"
 #include "keepfile.h"
 #include "proc.h"
 #include "refine.h"
@@ -22,7 +23,9 @@ static int image(const struct og_site *site, const char *verb, const char *file,
 {
 	const char *const argv[] = { "virsh", "--quiet", "-c", site->uri,
 				     verb,    file,	 last, NULL };
-	const struct og_proc_limits limits = { og_site_deadline(site), -1 };
+	const struct og_proc_limits limits = {
+		.deadline = og_site_deadline(site),
+	};
 	og_autoproc proc = { 0 };
 	int r = og_proc_ask(argv, &limits, &proc, err);
 	const char *text;
@@ -138,16 +141,19 @@ int og_restore_run(const struct og_action *action, struct og_start *start,
 		   int *ret_status, struct og_err *err)
 {
 	og_cleanup(og_lock_free) struct og_lock lock = OG_LOCK_INIT;
+	struct og_action_kept kept = { -1, -1 };
+	bool ours = is_ours(action, start);
 	int r = 0;
 
-	if (is_ours(action, start)) {
+	if (ours || og_book_is_used(start->site.bound))
 		r = og_action_lock(&start->site, &lock, err);
-		if (r == 0)
-			r = repin(action, start, err);
-	}
+	if (r == 0 && ours)
+		r = repin(action, start, err);
 	if (r < 0)
 		return r;
+	og_action_give_back(action, start, &lock);
 	og_start_log(start, stderr);
-	return og_action_hand(action, &start->site, &action->input, &lock,
+	kept.lock = lock.fd;
+	return og_action_hand(action, &start->site, &action->input, &kept,
 			      ret_status, err);
 }

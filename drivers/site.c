@@ -53,6 +53,7 @@ void og_site_read(const struct og_driver_conf *conf, struct og_site *ret_site)
 		.binds = strcasecmp(text_of(conf, "BIND"), "vfio") == 0,
 		.uri = or_else(text_of(conf, "URI"), OG_LIVE_NONE),
 		.lock = text_of(conf, "LOCK"),
+		.bound = text_of(conf, "BOUND"),
 		.datastores = text_of(conf, "DATASTORES"),
 		.kvm = *kvm ? kvm : NULL,
 	};
@@ -63,6 +64,12 @@ void og_site_read(const struct og_driver_conf *conf, struct og_site *ret_site)
 	if (*cpus)
 		og_cpuset_parse(cpus, strlen(cpus), &site.reserved);
 	*ret_site = site;
+}
+
+const char *og_site_libvirt(const struct og_site *site)
+{
+	return strcmp(site->uri, OG_LIVE_NONE) == 0 ? OG_LIVE_SYSTEM
+						    : site->uri;
 }
 
 int64_t og_site_deadline(const struct og_site *site)

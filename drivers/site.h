@@ -21,7 +21,8 @@ struct og_site {
 	const char *uri;  /* as og_live_read() takes it */
 	int libvirt_wait; /* seconds */
 	const char *lock;
-	int lock_wait; /* seconds */
+	const char *bound; /* folder of the book (bound.h) */
+	int lock_wait;	   /* seconds */
 	const char *datastores;
 	const char *kvm; /* NULL: beside our own program */
 };
@@ -30,6 +31,9 @@ void og_site_free(struct og_site *site);
 
 /* `conf` was checked when it was read, and must live as long. */
 void og_site_read(const struct og_driver_conf *conf, struct og_site *ret_site);
+
+/* The libvirt that starts VMs, also where `uri` is none. */
+const char *og_site_libvirt(const struct og_site *site);
 
 /* By when libvirt has to have answered, asked now (lib/proc). */
 int64_t og_site_deadline(const struct og_site *site);

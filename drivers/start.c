@@ -135,6 +135,7 @@ int og_start_guard(struct og_start *start, struct og_err *err)
 {
 	const struct og_guard guard = og_site_guard(&start->site);
 
+	start->before_guard = start->notes.count;
 	return with_id(start,
 		       og_guard_check(&guard, start->wishes, start->n_wishes,
 				      &start->devs, &start->notes, err),
@@ -159,6 +160,19 @@ int og_start_holders(struct og_start *start, struct og_err *err)
 					&start->devs, &start->live,
 					start->vm.id, err),
 		       err);
+}
+
+int og_start_look_again(struct og_start *start, const char *sysroot,
+			struct og_err *err)
+{
+	int r;
+
+	og_pcidevs_free(&start->devs);
+	og_notes_cut(&start->notes, start->before_guard);
+	r = read_devices(start, sysroot, err);
+	if (r == 0)
+		r = og_start_guard(start, err);
+	return r < 0 ? r : og_start_holders(start, err);
 }
 
 int og_start_decide(struct og_start *start, struct og_err *err)

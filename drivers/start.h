@@ -30,6 +30,7 @@ struct og_start {
 	struct og_moves moves;
 	struct og_pcie tree;
 	struct og_notes notes;
+	size_t before_guard; /* so many notes are not of the guard */
 };
 
 void og_start_init(struct og_start *start);
@@ -55,6 +56,13 @@ int og_start_topology(struct og_start *start, const char *sysroot,
 
 /* Whether its devices may go, as the machine stands (guard.h). */
 int og_start_guard(struct og_start *start, struct og_err *err);
+
+/*
+ * Under the lock, once what runs is known: whether its devices may go as the
+ * machine stands now, when nobody can change it any more.
+ */
+int og_start_look_again(struct og_start *start, const char *sysroot,
+			struct og_err *err);
 
 /* Add what runs, as og_live_read() takes it; once for each source. */
 int og_start_live(struct og_start *start, const char *from, struct og_err *err);

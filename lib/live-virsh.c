@@ -18,7 +18,7 @@ struct question {
 static int ask(const struct question *q, const char *verb, const char *arg,
 	       struct og_buf *ret_text, struct og_err *err)
 {
-	const struct og_proc_limits limits = { q->deadline, -1 };
+	const struct og_proc_limits limits = { .deadline = q->deadline };
 	const char *uri = q->uri;
 	const char *const argv[] = { "virsh", "--readonly", "--quiet", "-c",
 				     uri,     verb,	    arg,       NULL };

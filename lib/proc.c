@@ -38,9 +38,11 @@ static void close_fd(const int *fd)
 		close(*fd);
 }
 
-/* What the program gets; `keep` stays as it is, -1: none. */
+/* What the program gets; those of `keep` stay as they are, -1: none. */
 struct fds {
-	int in, out, errors, keep;
+	int in, out, errors;
+	const int *keep;
+	size_t n_keep;
 	bool limited; /* it can be ended with all that it starts */
 	bool bound;   /* and is, when we are */
 };
@@ -54,10 +56,12 @@ static void end_with(pid_t parent)
 
 static bool set_up(const struct fds *fds)
 {
+	for (size_t i = 0; i < fds->n_keep; i++)
+		if (fds->keep[i] >= 0 && fcntl(fds->keep[i], F_SETFD, 0) < 0)
+			return false;
 	return dup2(fds->in, STDIN_FILENO) >= 0 &&
 	       dup2(fds->out, STDOUT_FILENO) >= 0 &&
-	       dup2(fds->errors, STDERR_FILENO) >= 0 &&
-	       (fds->keep < 0 || fcntl(fds->keep, F_SETFD, 0) == 0);
+	       dup2(fds->errors, STDERR_FILENO) >= 0;
 }
 
 /* In the child: becomes the program, or tells why not. */
@@ -172,7 +176,6 @@ static int run(const char *const *argv, const char *input,
 	       const struct og_proc_limits *limits, struct og_proc *ret_proc,
 	       struct og_err *err)
 {
-	int keep = limits ? limits->keep : -1;
 	og_cleanup(close_fd) int in = -1;
 	og_cleanup(close_fd) int out = memfd_create("stdout", MFD_CLOEXEC);
 	og_cleanup(close_fd) int errors = memfd_create("stderr", MFD_CLOEXEC);
@@ -187,8 +190,15 @@ static int run(const char *const *argv, const char *input,
 	if (out < 0 || errors < 0)
 		return og_err_set(err, -errno, "memfd: %s", strerror(errno));
 	r = spawn(argv,
-		  &(struct fds){ in, out, errors, keep, limits != NULL,
-				 limits && keep < 0 },
+		  &(struct fds){
+			  .in = in,
+			  .out = out,
+			  .errors = errors,
+			  .keep = limits ? limits->keep : NULL,
+			  .n_keep = limits ? limits->n_keep : 0,
+			  .limited = limits != NULL,
+			  .bound = limits && !limits->n_keep,
+		  },
 		  &pid);
 	if (r == 0)
 		r = finish(pid, limits, &proc.status);
@@ -272,13 +282,15 @@ static int make_input(const struct og_buf *input, int *ret_fd,
 	return 0;
 }
 
-int og_proc_hand(const char *const *argv, const struct og_buf *input, int keep,
-		 int *ret_status, struct og_err *err)
+int og_proc_hand(const char *const *argv, const struct og_buf *input,
+		 const int *keep, size_t n_keep, int *ret_status,
+		 struct og_err *err)
 {
 	struct fds fds = {
 		.out = STDOUT_FILENO,
 		.errors = STDERR_FILENO,
 		.keep = keep,
+		.n_keep = n_keep,
 	};
 	og_cleanup(close_fd) int in = -1;
 	pid_t pid = -1;

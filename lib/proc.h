@@ -32,10 +32,11 @@ int64_t og_proc_deadline(int seconds);
 struct og_proc_limits {
 	int64_t deadline;
 	/*
-	 * A descriptor that the program inherits as it is, and it then lives
-	 * on if we are killed; -1: none, and it ends with us.
+	 * Descriptors that the program inherits as they are, those of -1
+	 * aside. With any it lives on if we are killed, without it ends then.
 	 */
-	int keep;
+	const int *keep;
+	size_t n_keep;
 };
 
 /*
@@ -60,12 +61,13 @@ int og_proc_call(int (*work)(void *arg, int fd), void *arg, int64_t deadline,
 int og_proc_wait(pid_t pid, int64_t deadline, int *ret_status);
 
 /*
- * The same with our own stdout and stderr, and `input` on its stdin. `keep` is
- * a descriptor that it inherits as it is, for a lock; -1: none. Its status as
- * above.
+ * The same with our own stdout and stderr, and `input` on its stdin. It
+ * inherits the descriptors of `keep` as they are, those of -1 aside, and lives
+ * on if we are killed. Its status as above.
  */
-int og_proc_hand(const char *const *argv, const struct og_buf *input, int keep,
-		 int *ret_status, struct og_err *err);
+int og_proc_hand(const char *const *argv, const struct og_buf *input,
+		 const int *keep, size_t n_keep, int *ret_status,
+		 struct og_err *err);
 
 /*
  * Open /dev/null, for reading alone, on each of stdin, stdout and stderr that

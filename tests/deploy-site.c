@@ -21,6 +21,8 @@ START_TEST(has_defaults)
 	ck_assert_str_eq(site.uri, "qemu:///system");
 	ck_assert_str_eq(site.lock, "/var/lock/one/onegpu.lock");
 	ck_assert_int_eq(site.lock_wait, 900);
+	ck_assert_str_eq(site.bound, "/var/lock/one/onegpu.bound");
+	ck_assert_str_eq(og_site_libvirt(&site), "qemu:///system");
 	ck_assert_int_eq(site.libvirt_wait, 30);
 	ck_assert_uint_eq(site.n_allow, 0);
 	ck_assert(!site.boot_display);
@@ -46,6 +48,7 @@ START_TEST(reads)
 	ck_assert_int_eq(site.allow[0].device, OG_PCIID_ANY);
 	ck_assert_int_eq(site.allow[1].device, 0x56a0);
 	ck_assert_str_eq(site.uri, "none");
+	ck_assert_str_eq(og_site_libvirt(&site), "qemu:///system");
 	ck_assert_str_eq(site.lock, "/run/x");
 	ck_assert_int_eq(site.lock_wait, 3);
 	ck_assert_int_eq(site.libvirt_wait, 7);

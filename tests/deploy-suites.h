@@ -5,6 +5,7 @@
 
 #include "harness.h"
 
+Suite *og_suite_bound(void);
 Suite *og_suite_guard(void);
 Suite *og_suite_live(void);
 Suite *og_suite_lock(void);

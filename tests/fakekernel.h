@@ -25,7 +25,7 @@ struct og_fakekernel {
 void og_fakekernel_make(struct og_fakekernel *ret_fake);
 void og_fakekernel_free(struct og_fakekernel *fake);
 
-/* A device; `driver` and `only` may be NULL. */
+/* A device, or one anew; `driver` and `only` may be NULL. */
 void og_fakekernel_device(struct og_fakekernel *fake, const char *name,
 			  const char *driver, const char *only);
 
