@@ -9,7 +9,7 @@
 #include "num.h"
 #include "rundom-part.h"
 
-enum { PINS_MAX = 4096, DEVICES_MAX = 4096 };
+enum { PINS_MAX = 4096, VCPUS_MAX = 65536, DEVICES_MAX = 4096 };
 
 void og_rundom_free(struct og_rundom *dom)
 {
@@ -51,9 +51,35 @@ static void add_pin(struct og_rundom *dom, const struct og_cpuset *cpus)
 	dom->pins[dom->n_pins++] = (struct og_rundom_pin){ *cpus, 1 };
 }
 
+/* Those without a pin of their own are held to <vcpu cpuset>. */
+static int read_others(const struct og_xml_node *root, size_t pinned,
+		       struct og_rundom *dom, struct og_err *err)
+{
+	const struct og_xml_node *vcpu = og_xml_child(root, "vcpu");
+	const char *text = og_xml_text(vcpu);
+	struct og_cpuset cpus;
+	int64_t n = 0;
+	int r;
+
+	if (!og_xml_attr(vcpu, "cpuset"))
+		return 0;
+	r = og_rundom_read_set(vcpu, "cpuset", &cpus, err);
+	if (r < 0)
+		return r;
+	if (!text || og_num_i64(text, strlen(text), 1, VCPUS_MAX, &n) < 0)
+		return og_err_set(err, -EINVAL,
+				  "line %u: <vcpu> is no number of CPUs",
+				  og_xml_line(vcpu));
+	for (size_t i = pinned; i < (size_t)n; i++)
+		add_pin(dom, &cpus);
+	return 0;
+}
+
 static int read_pins(const struct og_xml_node *root, struct og_rundom *dom,
 		     struct og_err *err)
 {
+	size_t pinned = 0;
+
 	og_xml_each (pin, og_xml_child(root, "cputune"), "vcpupin") {
 		struct og_cpuset cpus;
 		int r = og_rundom_read_set(pin, "cpuset", &cpus, err);
@@ -65,8 +91,9 @@ static int read_pins(const struct og_xml_node *root, struct og_rundom *dom,
 					  "more than %d different <vcpupin>",
 					  PINS_MAX);
 		add_pin(dom, &cpus);
+		pinned++;
 	}
-	return 0;
+	return read_others(root, pinned, dom, err);
 }
 
 /* "0x41", "65"; an attribute that is not there is 0, as libvirt has it. */

@@ -118,6 +118,28 @@ static const struct {
 	  .text = "<domain><memory>1048576</memory><numatune><memory "
 		  "placement='auto'/></numatune></domain>",
 	  .held = "" },
+	{ .name = "a set for all vCPUs",
+	  .text = "<domain><name>web</name><vcpu placement='static' "
+		  "cpuset='2-3'>2</vcpu></domain>",
+	  .held = "2-3",
+	  .vm = OG_RUNDOM_FOREIGN },
+	{ .name = "a wider set for all vCPUs is an affinity",
+	  .text = "<domain><vcpu cpuset='0-3'>2</vcpu></domain>",
+	  .held = "" },
+	{ .name = "a set for those without a pin",
+	  .text = "<domain><name>web</name><vcpu "
+		  "cpuset='3'>2</vcpu><cputune>" PIN("0",
+						     "0") "</cputune></domain>",
+	  .held = "0,3",
+	  .vm = OG_RUNDOM_FOREIGN,
+	  .dedicated = true },
+	{ .name = "all have a pin: the set is nobody's",
+	  .text = "<domain><name>web</name><vcpu "
+		  "cpuset='3'>1</vcpu><cputune>" PIN("0",
+						     "0") "</cputune></domain>",
+	  .held = "0",
+	  .vm = OG_RUNDOM_FOREIGN,
+	  .dedicated = true },
 	{ .name = "a cell of its own and one of the whole",
 	  .text = "<domain><memory unit='GiB'>3</memory><numatune><memory "
 		  "nodeset='0'/><memnode cellid='1' nodeset='1'/></numatune>"
@@ -305,6 +327,11 @@ static const struct {
 	{ DOMAIN("one-5", PIN("0", "x")), "cpuset=\"x\"> is no list" },
 	{ DOMAIN("one-5", PIN("0", "9-1")), "is no list" },
 	{ DOMAIN("one-5", PIN("0", "99999999")), "is no list" },
+	{ "<domain><vcpu cpuset='x'>1</vcpu></domain>", "cpuset=\"x\"> is no" },
+	{ "<domain><vcpu cpuset='0'>all</vcpu></domain>",
+	  "<vcpu> is no number of CPUs" },
+	{ "<domain><vcpu cpuset='0'>99999999</vcpu></domain>",
+	  "<vcpu> is no number of CPUs" },
 	{ "<domain><numatune><memnode cellid='0' nodeset='0'/></numatune>"
 	  "</domain>",
 	  "a cell that is not there" },
