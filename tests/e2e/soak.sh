@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # 200 random starts and stops through onegpu-deploy on a recorded host, every
-# third start killed at a random moment. After each: no lock is held, no CPU
-# has two owners, no device has two, nothing is left on vfio-pci. Speaks TAP,
-# one line for each ten steps and one for each thing that was wrong.
+# third start killed at a random moment, alone or with all of its group. The IOMMU
+# group of one GPU has a network card too, which starts with BIND: vfio take and
+# have to give back. After each: no lock is held, no CPU has two owners, no device
+# has two, nothing is on vfio-pci or in the book that no running VM needs. Speaks
+# TAP, one line for each ten steps and one for each thing that was wrong.
 # ONEGPU_E2E_SEED (1) makes another sequence, ONEGPU_E2E_STEPS (200) a longer.
 #
 # Domains are files: the stand-in for ../kvm/deploy puts one into a folder,
@@ -19,7 +21,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/message.sh"
 need awk flock
 build=$(cd "$OG_BUILDDIR" && pwd)
-sysroot=$(cd "$OG_SRCDIR/tests/hosts/gpu-2node/root" && pwd)
+recorded=$(cd "$OG_SRCDIR/tests/hosts/gpu-2node/root" && pwd)
 steps=${ONEGPU_E2E_STEPS:-200}
 RANDOM=${ONEGPU_E2E_SEED:-1}
 tmp=$(mktemp -d) || exit 1
@@ -29,11 +31,14 @@ mkdir -p "$tmp"/one/vmm/{kvm,onegpu} "$tmp"/{running,claims,vms,bin}
 # --- the node ---
 
 cp "$build/drivers/onegpu-deploy" "$tmp/one/vmm/onegpu/"
-cat >"$tmp/one/driver.yaml" <<END
+for bind in libvirt vfio; do
+    cat >"$tmp/one/$bind.yaml" <<END
 URI: $tmp/running
 LOCK: $tmp/lock
-BIND: libvirt
+BOUND: $tmp/bound
+BIND: $bind
 END
+done
 # A domain appears whole or not at all, after a moment.
 cat >"$tmp/one/vmm/kvm/deploy" <<END
 #!/bin/sh
@@ -41,17 +46,37 @@ cat >"$tmp/running/.one-\$3" && sleep 0.0\$((\$3 % 10)) &&
     mv "$tmp/running/.one-\$3" "$tmp/running/one-\$3.xml" &&
     echo 00000000-0000-0000-0000-000000000000
 END
-# Nothing here has a reason to call it.
-printf '#!/bin/sh\necho "$@" >>"%s"\n' "$tmp/virsh.log" >"$tmp/bin/virsh"
+cp "$OG_SRCDIR/tests/fake-virsh.sh" "$tmp/bin/virsh"
 chmod +x "$tmp/one/vmm/kvm/deploy" "$tmp/bin/virsh"
 PATH=$tmp/bin:$PATH
+
+# --- the host: a GPU and a network card in one group ---
+
+export FAKE=$tmp
+sysroot=$tmp/root
+cp -R "$recorded" "$sysroot"
+chmod -R u+w "$sysroot"
+gpu_dir=$(cd "$sysroot/sys/bus/pci/devices/0000:e1:00.0" && pwd -P)
+nic_dir=$(cd "$sysroot/sys/bus/pci/devices/0000:41:00.0" && pwd -P)
+group=$sysroot/sys/kernel/iommu_groups/$(basename "$(readlink "$gpu_dir/iommu_group")")
+mkdir -p "$group/devices"
+ln -sfn "../../../../${nic_dir#"$sysroot/sys/"}" "$group/devices/0000:41:00.0"
+ln -sfn "$(readlink "$gpu_dir/iommu_group")" "$nic_dir/iommu_group"
+echo down >"$nic_dir/net/ens1f0np0/operstate"
+echo '(null)' >"$nic_dir/driver_override"
 
 printf ":filter: '10de:*'\n" >"$tmp/pci.conf"
 "$build/probes/onegpu-pci" --sysroot "$sysroot" --conf "$tmp/pci.conf" \
     >"$tmp/pci.out" || skip_all 'no recorded host'
 "$build/probes/onegpu-numa" --sysroot "$sysroot" >"$tmp/numa.out"
 gpus=$(vectors "$tmp/pci.out" PCI | fields SHORT_ADDRESS)
-before=$(cd "$sysroot" && find . -name driver -exec readlink {} \; | sort)
+drivers() {
+    (cd "$sysroot" && find . -name driver -printf '%p %l\n' |
+        sed 's# .*/# #' | sort)
+}
+before=$(drivers)
+before_taken=$(echo "$before" |
+    sed '/0000:41:00\.0\/driver /s# .*# vfio-pci#')
 
 # --- what may never be ---
 
@@ -79,10 +104,23 @@ nothing_is_shared() {
     [ -z "$twice" ] || complain "step $1: two VMs hold $twice"
 }
 
+# The card is away while a VM has the GPU beside it, by that VM's entry.
 nothing_is_bound() {
-    [ ! -e "$tmp/virsh.log" ] || complain "step $1: virsh was called"
-    [ "$before" = "$(cd "$sysroot" && find . -name driver -exec readlink {} \; | sort)" ] ||
-        complain "step $1: a driver changed"
+    local holder entries override want=$before wanted='(null)' named=
+    # As the monitoring would, where a VM went by itself.
+    [ -z "$alone" ] || give_back 5
+    alone=
+    holder=$(grep -l "<address [^>]*bus='0xe1'" "$tmp"/running/*.xml 2>/dev/null)
+    if [ -n "$holder" ]; then
+        want=$before_taken wanted=vfio-pci named=$(basename "$holder" .xml)
+    fi
+    entries=$(find "$tmp/bound" -mindepth 1 -printf '%f\n' 2>/dev/null)
+    override=$(cat "$nic_dir/driver_override")
+    [ "$want" = "$(drivers)" ] ||
+        complain "step $1: a driver changed: $(diff <(echo "$want") <(drivers))"
+    [ "$override" = "$wanted" ] || complain "step $1: the override is $override"
+    [ "$entries" = "$named" ] ||
+        complain "step $1: the book has '$entries', not '$named'"
 }
 
 # --- oned's side ---
@@ -100,21 +138,34 @@ asked() {
         echo "<PCI><PCI_ID>0</PCI_ID><SHORT_ADDRESS>$2</SHORT_ADDRESS><VM_BUS>0x01</VM_BUS></PCI>"
 }
 
+# deploy LIMIT ID FOLDER BIND
 deploy() {
-    timeout -s KILL "$1" "$tmp/one/vmm/onegpu/onegpu-deploy" \
-        --conf "$tmp/one/driver.yaml" --sysroot "$sysroot" \
+    local how=
+    [ $((RANDOM % 2)) -eq 0 ] || how=--foreground
+    # shellcheck disable=SC2086 # an option or none
+    timeout $how -s KILL "$1" "$tmp/one/vmm/onegpu/onegpu-deploy" \
+        --conf "$tmp/one/$4.yaml" --sysroot "$sysroot" \
         "$3/deployment.0" h "$2" h <"$3/vm.xml" >"$tmp/out" 2>"$tmp/err"
+}
+
+# give_back SECONDS: as shutdown and cancel end
+give_back() {
+    "$tmp/one/vmm/onegpu/onegpu-deploy" --conf "$tmp/one/vfio.yaml" \
+        --sysroot "$sysroot" --action give_back "$1" </dev/null \
+        >"$tmp/out" 2>"$tmp/err" && [ ! -s "$tmp/err" ] ||
+        complain "give_back: $(cat "$tmp/err")"
 }
 
 # start STEP ID: as oned would, if oned finds room.
 start() {
-    local step=$1 id=$2 cpus=$((RANDOM % 2 + 1)) gpu='' host wish
+    local step=$1 id=$2 cpus=$((RANDOM % 2 + 1)) gpu='' host wish bind=libvirt
     local folder=$tmp/vms/$2 limit=10
     local -a all
     if [ $((RANDOM % 2)) -eq 0 ]; then
         mapfile -t all <<<"$gpus"
         gpu=${all[RANDOM % ${#all[@]}]}
     fi
+    [ "$gpu" != e1:00.0 ] || bind=vfio
     [ $((RANDOM % 3)) -ne 0 ] || limit=0.0$((RANDOM % 6))$((RANDOM % 9 + 1))
     wish=$(template "$cpus")
     cat "$tmp"/claims/* >"$tmp/all" 2>/dev/null
@@ -128,8 +179,9 @@ start() {
         '<HISTORY><OID>1</OID><SEQ>0</SEQ><HOSTNAME>h</HOSTNAME><HID>0</HID><CID>0</CID><STIME>1</STIME><ETIME>0</ETIME><VM_MAD>kvm</VM_MAD><TM_MAD>ssh</TM_MAD><DS_ID>0</DS_ID></HISTORY>' \
         >"$folder/vm.xml"
     starts=$((starts + 1))
+    [ "$bind" = libvirt ] || taken=$((taken + 1))
     # The braces keep the shell from telling of every kill.
-    { deploy "$limit" "$id" "$folder"; } 2>/dev/null && {
+    { deploy "$limit" "$id" "$folder" "$bind"; } 2>/dev/null && {
         claims_of "$id" <"$tmp/granted" >"$tmp/claims/$id"
         [ -f "$tmp/running/one-$id.xml" ] ||
             complain "step $step: VM $id was started and is not there"
@@ -145,13 +197,19 @@ start() {
     stop "$id"
 }
 
+# Every other one is shut down by oned, the others go by themselves.
 stop() {
     rm -f "$tmp/running/one-$1.xml" "$tmp/running/.one-$1" "$tmp/claims/$1"
+    if [ $((RANDOM % 2)) -eq 0 ]; then
+        give_back 5
+    else
+        alone=yes
+    fi
 }
 
 # --- the sequence ---
 
-starts=0 killed=0 stops=0 next=1
+starts=0 killed=0 stops=0 taken=0 next=1 alone=
 for ((step = 1; step <= steps; step++)); do
     mapfile -t alive < <(cd "$tmp/claims" && ls)
     if [ "${#alive[@]}" -gt 0 ] && [ $((RANDOM % 5)) -lt 2 ]; then
@@ -173,8 +231,9 @@ for ((step = 1; step <= steps; step++)); do
         wrong=
     fi
 done
-echo "# $starts starts, $killed of them killed, $stops stops"
+echo "# $starts starts, $taken of them with BIND: vfio, $killed killed, $stops stops"
 check 'some were started' test "$starts" -gt $((steps / 4))
 check 'some were killed' test "$killed" -gt 5
 check 'some were stopped' test "$stops" -gt 10
+check 'some took the card' test "$(grep -c nodedev-detach "$tmp/log")" -gt 5
 finish
