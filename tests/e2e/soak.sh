@@ -150,10 +150,11 @@ deploy() {
 
 # give_back SECONDS: as shutdown and cancel end
 give_back() {
-    "$tmp/one/vmm/onegpu/onegpu-deploy" --conf "$tmp/one/vfio.yaml" \
+    if ! "$tmp/one/vmm/onegpu/onegpu-deploy" --conf "$tmp/one/vfio.yaml" \
         --sysroot "$sysroot" --action give_back "$1" </dev/null \
-        >"$tmp/out" 2>"$tmp/err" && [ ! -s "$tmp/err" ] ||
+        >"$tmp/out" 2>"$tmp/err" || [ -s "$tmp/err" ]; then
         complain "give_back: $(cat "$tmp/err")"
+    fi
 }
 
 # start STEP ID: as oned would, if oned finds room.
