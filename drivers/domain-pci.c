@@ -2,13 +2,6 @@
 /* The PCI controllers, the passthrough devices and the balloon. */
 #include "domain.h"
 
-static const char *const model_names[] = {
-	[OG_PCIE_ROOT] = "pcie-root",
-	[OG_PCIE_PORT] = "pcie-root-port",
-	[OG_PCIE_EXPANDER] = "pcie-expander-bus",
-	[OG_PCIE_BRIDGE] = "pcie-to-pci-bridge",
-};
-
 /* More than one function of a slot is found only where the first says so. */
 static bool has_second_function(const struct og_pcie *tree,
 				const struct og_pcie_bus *bus)
@@ -33,7 +26,7 @@ static void add_controller(struct og_xml_node *devices,
 	node = og_xml_add(devices, "controller", NULL);
 	og_xml_set(node, "type", "pci");
 	og_xml_setf(node, "index", "%d", bus->index);
-	og_xml_set(node, "model", model_names[bus->model]);
+	og_xml_set(node, "model", og_pcie_model_name(bus->model));
 	if (bus->model == OG_PCIE_EXPANDER) {
 		child = og_xml_add(node, "target", NULL);
 		og_xml_setf(child, "busNr", "0x%02x", (unsigned)bus->bus_nr);
@@ -191,9 +184,13 @@ void og_domain_settle_display(struct og_xml_node *devices,
 			      const struct og_plan *plan)
 {
 	const struct og_vm *vm = plan->vm;
-	struct og_xml_node *video;
+	struct og_xml_node *video = og_xml_child(devices, "video");
+	struct og_xml_node *model = og_xml_child(video, "model");
+	const char *type = model ? og_xml_attr(model, "type") : NULL;
 
 	if (!og_pci_has_vga(vm->pci, vm->n_pci))
+		return;
+	if (type && strcmp(type, "none") == 0 && !og_xml_next(video, "video"))
 		return;
 	while ((video = og_xml_child(devices, "video")))
 		og_xml_remove(video);

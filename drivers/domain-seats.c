@@ -34,8 +34,18 @@ static bool is_express_controller(const struct og_xml_node *node)
 		is_attr(node, "model", "qemu-xhci"));
 }
 
+/* A switch or bridge that the user brought: `ours` are first, and in place. */
+static bool is_express_bridge(const struct og_xml_node *node, size_t ours)
+{
+	const char *index = og_xml_attr(node, "index");
+
+	return (is_attr(node, "model", "pcie-switch-upstream-port") ||
+		is_attr(node, "model", "pcie-to-pci-bridge")) &&
+	       index && strtoul(index, NULL, 10) >= ours;
+}
+
 /* Others are on pcie.0 itself, on the bridge or on no PCI bus. */
-static bool wants_port(const struct og_xml_node *node)
+static bool wants_port(const struct og_xml_node *node, size_t ours)
 {
 	const char *name = og_xml_name(node);
 
@@ -46,10 +56,11 @@ static bool wants_port(const struct og_xml_node *node)
 	if (strcmp(name, "interface") == 0)
 		return is_express_nic(node);
 	if (strcmp(name, "controller") == 0)
-		return is_express_controller(node);
+		return is_express_controller(node) ||
+		       is_express_bridge(node, ours);
 	if (strcmp(name, "filesystem") == 0 || strcmp(name, "vsock") == 0)
 		return true;
-	if (strcmp(name, "rng") == 0)
+	if (strcmp(name, "rng") == 0 || strcmp(name, "crypto") == 0)
 		return is_attr(node, "model", "virtio");
 	return strcmp(name, "input") == 0 && is_attr(node, "bus", "virtio");
 }
@@ -58,6 +69,22 @@ static bool has_controller(const struct og_xml_node *devices, const char *type)
 {
 	og_xml_each (node, devices, "controller")
 		if (is_attr(node, "type", type))
+			return true;
+	return false;
+}
+
+/* libvirt adds one to what is a PC. */
+static bool is_x86(const struct og_vm *vm)
+{
+	return !vm->arch || strcmp(vm->arch, "x86_64") == 0 ||
+	       strcmp(vm->arch, "i686") == 0;
+}
+
+/* Expanders wait for devices of any VM; one that has none keeps oned's tree. */
+static bool may_land_below(const struct og_pcie *tree)
+{
+	for (size_t i = 0; tree->n_devices && i < tree->n_buses; i++)
+		if (tree->buses[i].model == OG_PCIE_EXPANDER)
 			return true;
 	return false;
 }
@@ -71,11 +98,11 @@ static bool has_virtio_port(const struct og_xml_node *devices)
 }
 
 /* Those that libvirt would add: only what is declared can have an address. */
-static void declare(struct og_xml_node *devices)
+static void declare(struct og_xml_node *devices, const struct og_vm *vm)
 {
 	struct og_xml_node *node;
 
-	if (!has_controller(devices, "usb")) {
+	if (!has_controller(devices, "usb") && is_x86(vm)) {
 		node = og_xml_add(devices, "controller", NULL);
 		og_xml_set(node, "type", "usb");
 		og_xml_set(node, "index", "0");
@@ -89,26 +116,56 @@ static void declare(struct og_xml_node *devices)
 	}
 }
 
-void og_domain_seat(struct og_xml_node *devices, const struct og_pcie *tree)
+/* A device that says so itself may be there. */
+static bool is_named(const struct og_xml_node *devices, int port)
 {
+	og_xml_each (node, devices, NULL) {
+		const struct og_xml_node *address =
+			og_xml_child(node, "address");
+		const char *bus = is_attr(address, "type", "pci")
+					  ? og_xml_attr(address, "bus")
+					  : NULL;
+
+		if (bus && strtoul(bus, NULL, 0) == (unsigned long)port)
+			return true;
+	}
+	return false;
+}
+
+static int next_port(const struct og_xml_node *devices,
+		     const struct og_pcie *tree, int after)
+{
+	do
+		after = og_pcie_spare_port(tree, after);
+	while (after && is_named(devices, after));
+	return after;
+}
+
+void og_domain_add_seat(struct og_xml_node *node, unsigned bus, unsigned slot)
+{
+	struct og_xml_node *address = og_xml_add(node, "address", NULL);
+
+	og_xml_set(address, "type", "pci");
+	og_xml_set(address, "domain", "0x0000");
+	og_xml_setf(address, "bus", "0x%02x", bus);
+	og_xml_setf(address, "slot", "0x%02x", slot);
+	og_xml_set(address, "function", "0x0");
+}
+
+void og_domain_seat(struct og_xml_node *devices, const struct og_plan *plan)
+{
+	const struct og_pcie *tree = plan->tree;
 	int port = 0;
 
-	if (!tree->has_expanders)
+	if (!may_land_below(tree))
 		return;
-	declare(devices);
+	declare(devices, plan->vm);
 	og_xml_each (node, devices, NULL) {
-		struct og_xml_node *address;
-
-		if (!wants_port(node))
+		if (!wants_port(node, tree->n_buses))
 			continue;
-		port = og_pcie_spare_port(tree, port);
+		port = next_port(devices, tree, port);
 		if (!port)
 			return;
-		address = og_xml_add(node, "address", NULL);
-		og_xml_set(address, "type", "pci");
-		og_xml_set(address, "domain", "0x0000");
-		og_xml_setf(address, "bus", "0x%02x", (unsigned)port);
-		og_xml_set(address, "slot", "0x00");
-		og_xml_set(address, "function", "0x0");
+		og_domain_add_seat(node, (unsigned)port, 0);
 	}
 }

@@ -92,9 +92,12 @@ void og_domain_settle_display(struct og_xml_node *devices,
 
 /*
  * Addresses for the emulated devices below the finished <devices>, where the
- * tree has expanders that they are to stay off (domain-seats.c).
+ * tree has expanders that they are to stay off (domain-seats.c). What has an
+ * address keeps it, and nobody is put where another device says it is.
  */
-void og_domain_seat(struct og_xml_node *devices, const struct og_pcie *tree);
+void og_domain_seat(struct og_xml_node *devices, const struct og_plan *plan);
+/* The <address> of one. */
+void og_domain_add_seat(struct og_xml_node *node, unsigned bus, unsigned slot);
 
 /* <boot order> for a device that has one; 0: none. */
 void og_domain_add_boot(struct og_xml_node *device, int order);

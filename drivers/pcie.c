@@ -220,25 +220,23 @@ static uint32_t root_ports(const struct og_vm *vm)
 }
 
 /* Whether libvirt's bridge, on the first free port, shifts a device. */
-static bool bridge_shifts(const struct og_vm *vm)
+static bool bridge_shifts(const struct og_vm *vm, int last)
 {
-	int last = last_flat_bus(vm, FLAT_PORTS_MAX);
-
 	for (int i = 1; i < last; i++)
 		if (!is_promised(vm, i))
 			return true;
-	return last >= (int)root_ports(vm);
+	return false;
 }
 
-/* oned's: ports and a bridge. */
+/* oned's: ports and a bridge, which needs one more than the devices. */
 static int plan_flat(const struct og_vm *vm, struct og_pcie *tree,
 		     struct og_err *err)
 {
 	int last = last_flat_bus(vm, FLAT_PORTS_MAX), ports = 0, r;
-	bool shifts = bridge_shifts(vm);
+	bool shifts = bridge_shifts(vm, last);
 	int count = (int)root_ports(vm);
 
-	if (shifts && last >= count)
+	if (last >= count)
 		count = last + 1;
 	while (ports < count)
 		add_flat_port(tree, &ports);
@@ -249,19 +247,31 @@ static int plan_flat(const struct og_vm *vm, struct og_pcie *tree,
 	return 0;
 }
 
+/* The expander that oned numbers by the cell's vector, as if it were a node. */
+static int own_bus(const struct og_vm *vm, int cell)
+{
+	return OG_NODE_BUS + OG_NODE_BUS_STRIDE * (int)vm->cells[cell].number;
+}
+
+/* An empty cell has no devices, and there are numbers for so many. */
+static bool has_own_expander(const struct og_vm *vm, int cell)
+{
+	return vm->cells[cell].vcpus && vm->cells[cell].memory &&
+	       own_bus(vm, cell) + OG_NODE_PORTS <= LAST_BUS;
+}
+
 /* oned's: an expander for each vector, as if its number were the node's. */
 static void place_cells(struct og_pcie *tree, const struct og_vm *vm,
 			int *ports)
 {
 	for (int i = 0; i < (int)vm->n_cells; i++) {
-		int number = (int)vm->cells[i].number;
-		int bus_nr = OG_NODE_BUS + OG_NODE_BUS_STRIDE * number;
-
-		if (!vm->cells[i].vcpus || !vm->cells[i].memory ||
-		    bus_nr + OG_NODE_PORTS > LAST_BUS)
+		if (!has_own_expander(vm, i))
 			continue;
-		fill_gap(tree, OG_NODE_INDEX + OG_NODE_STRIDE * number, ports);
-		add_expander(tree, bus_nr, -1, i, OG_NODE_PORTS);
+		fill_gap(tree,
+			 OG_NODE_INDEX +
+				 OG_NODE_STRIDE * (int)vm->cells[i].number,
+			 ports);
+		add_expander(tree, own_bus(vm, i), -1, i, OG_NODE_PORTS);
 	}
 }
 
@@ -324,6 +334,14 @@ static int plan_nodes(const struct og_vm *vm, struct og_pcie *tree,
 	return 0;
 }
 
+static bool has_cell_expanders(const struct og_vm *vm)
+{
+	for (int i = 0; !vm->flat_pci && i < (int)vm->n_cells; i++)
+		if (has_own_expander(vm, i))
+			return true;
+	return false;
+}
+
 static int plan_q35(const struct og_vm *vm, struct og_pcie *tree,
 		    struct og_err *err)
 {
@@ -331,7 +349,7 @@ static int plan_q35(const struct og_vm *vm, struct og_pcie *tree,
 	tree->n_devices = vm->n_pci;
 	add_bus(tree, OG_PCIE_ROOT, -1);
 	tree->has_expanders = count_flat(vm) < (int)vm->n_pci;
-	if (tree->has_expanders || (vm->n_cells && !vm->flat_pci))
+	if (tree->has_expanders || has_cell_expanders(vm))
 		return plan_nodes(vm, tree, err);
 	return plan_flat(vm, tree, err);
 }

@@ -34,6 +34,10 @@ enum og_pcie_model {
 	OG_PCI_BRIDGE,	  /* pci-bridge */
 };
 
+/* libvirt's word for it. */
+const char *og_pcie_model_name(enum og_pcie_model model);
+bool og_pcie_model_find(const char *name, enum og_pcie_model *ret_model);
+
 struct og_pcie_bus {
 	int index;
 	enum og_pcie_model model;

@@ -55,27 +55,44 @@ START_TEST(whole_slots)
 }
 END_TEST
 
+#define PCI_AT(bus) "<address type='pci' bus='" bus "' slot='0'/>"
+
 /*
  * Emulated devices in a tree of two ports of pcie.0, of which a bridge has one,
- * and an expander's: the first that wants a port gets it, the rest stay as
- * they are, and so does what has an address or no use for a port.
+ * and an expander's, where the VM's device is: the first that wants a port gets
+ * it, the rest stay as they are, and so does what has an address or no use for
+ * a port. The USB controller that is always there has none to spare.
  */
 static const struct {
 	const char *devices;
 	bool expanders;
 	unsigned seated; /* addresses on bus 0x03 */
 	unsigned all;	 /* addresses that there are */
+	const char *arch;
 } seats[] = {
-	{ "<disk><target bus='virtio'/></disk>", true, 1, 1 },
-	{ "<disk><target bus='virtio'/></disk>", false, 0, 0 },
+	{ "<disk><target bus='virtio'/></disk>", true, 1, 1, NULL },
+	{ "<disk><target bus='virtio'/></disk>", false, 0, 0, NULL },
 	{ "<disk><target bus='sata'/></disk><interface><model type='e1000'/>"
 	  "</interface><controller type='usb' model='piix3-uhci'/>",
-	  true, 0, 0 },
+	  true, 0, 0, NULL },
 	{ "<interface><model type='virtio'/></interface><rng model='virtio'/>",
-	  true, 1, 1 },
+	  true, 1, 1, NULL },
 	{ "<filesystem><address/></filesystem><input bus='virtio'/>", true, 1,
-	  2 },
-	{ "<controller type='scsi' model='lsilogic'/><vsock/>", true, 1, 1 },
+	  2, NULL },
+	{ "<controller type='scsi' model='lsilogic'/><vsock/>", true, 1, 1,
+	  NULL },
+	{ "<sound model='ich6'/>", true, 1, 1, "x86_64" },
+	{ "<sound model='ich6'/>", true, 0, 0, "aarch64" },
+	{ "<crypto model='virtio'/>", true, 1, 1, NULL },
+	{ "<vsock/><sound>" PCI_AT("0x03") "</sound>", true, 1, 1, NULL },
+	{ "<vsock/><sound>" PCI_AT("3") "</sound>", true, 1, 1, NULL },
+	{ "<vsock/><sound>" PCI_AT("0x01") "</sound>", true, 1, 2, NULL },
+	{ "<controller type='pci' index='6' model='pcie-switch-upstream-port'"
+	  "/>",
+	  true, 1, 1, NULL },
+	{ "<controller type='pci' index='2' model='pcie-to-pci-bridge'/>"
+	  "<controller type='usb' model='none'/>",
+	  true, 0, 0, NULL },
 };
 
 START_TEST(seats_emulated_devices)
@@ -88,23 +105,29 @@ START_TEST(seats_emulated_devices)
 		{ .index = 4, .model = OG_PCIE_EXPANDER, .parent = 0 },
 		{ .index = 5, .model = OG_PCIE_PORT, .parent = 4 },
 	};
-	struct og_pcie tree = { .buses = buses,
-				.n_buses = OG_COUNT(buses),
-				.has_expanders = seats[_i].expanders };
+	struct og_pcie_device device = { .bus = 5 };
+	struct og_pcie tree = {
+		.buses = buses,
+		.n_buses = OG_COUNT(buses) - (seats[_i].expanders ? 0 : 2),
+		.devices = &device,
+		.n_devices = 1,
+	};
+	struct og_vm vm = { .arch = seats[_i].arch };
+	struct og_plan plan = { .vm = &vm, .tree = &tree };
 	og_autofree char *text =
 		og_asprintf("<devices>%s</devices>", seats[_i].devices);
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = og_test_doc(text);
 	unsigned seated = 0, all = 0;
 
-	og_domain_seat(og_xml_root(doc), &tree);
+	og_domain_seat(og_xml_root(doc), &plan);
 	og_xml_each (node, og_xml_root(doc), NULL) {
 		const struct og_xml_node *address =
 			og_xml_child(node, "address");
 		const char *bus = address ? og_xml_attr(address, "bus") : NULL;
 
 		all += address != NULL;
-		seated += bus && strcmp(bus, "0x03") == 0;
-		ck_assert(!bus || strcmp(bus, "0x03") == 0);
+		seated += bus && strtoul(bus, NULL, 0) == 3;
+		ck_assert(!bus || strtoul(bus, NULL, 0) != 5);
 	}
 	ck_assert_uint_eq(seated, seats[_i].seated);
 	ck_assert_uint_eq(all, seats[_i].all);

@@ -69,9 +69,10 @@ static bool of_cells(const struct seen *s)
 	return has_devices(s) && s->vm->n_cells > 0;
 }
 
+/* Cells have expanders whether a device is below one or not. */
 static bool ours_of_expanders(const struct seen *s)
 {
-	return !s->diff->oned && has_expander(s);
+	return !s->diff->oned && (has_expander(s) || of_cells(s));
 }
 
 static bool is_vfio(const struct seen *s)
