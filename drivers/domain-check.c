@@ -12,27 +12,12 @@
 #include "part.h"
 #include "pcie.h"
 
-static const struct {
-	const char *name;
-	enum og_pcie_model model;
-} models[] = {
-	{ "pcie-root", OG_PCIE_ROOT },
-	{ "pcie-root-port", OG_PCIE_PORT },
-	{ "pcie-expander-bus", OG_PCIE_EXPANDER },
-	{ "pcie-to-pci-bridge", OG_PCIE_BRIDGE },
-	{ "pci-root", OG_PCI_ROOT },
-	{ "pci-bridge", OG_PCI_BRIDGE },
-};
-
 static bool find_model(const struct og_xml_node *node,
 		       enum og_pcie_model *ret_model)
 {
-	for (size_t i = 0; i < OG_COUNT(models); i++)
-		if (og_part_is(node, "model", models[i].name)) {
-			*ret_model = models[i].model;
-			return true;
-		}
-	return false;
+	const char *name = og_xml_attr(node, "model");
+
+	return name && og_pcie_model_find(name, ret_model);
 }
 
 static int bad(const struct og_xml_node *node, const char *what,
@@ -354,6 +339,15 @@ static bool is_taken(const struct og_xml_node *devices, int port)
 	return false;
 }
 
+static bool has_bridge(const struct og_pcie *tree, int port)
+{
+	for (size_t i = 0; i < tree->n_buses; i++)
+		if (tree->buses[i].model == OG_PCIE_BRIDGE &&
+		    !tree->buses[i].implied && tree->buses[i].parent == port)
+			return true;
+	return false;
+}
+
 /* libvirt's choice for a bridge: the first port that nobody has. */
 static void place_bridges(const struct og_xml_node *devices,
 			  struct og_pcie *tree)
@@ -365,9 +359,12 @@ static void place_bridges(const struct og_xml_node *devices,
 			continue;
 		for (size_t j = tree->n_buses; j-- > 0;)
 			if (tree->buses[j].model == OG_PCIE_PORT &&
-			    !is_taken(devices, (int)j))
+			    !is_taken(devices, (int)j) &&
+			    !has_bridge(tree, (int)j))
 				bus->parent = (int)j;
 		bus->slot = 0;
+		/* A plan alone knows nothing of the VM's other devices. */
+		bus->implied = false;
 	}
 }
 
@@ -398,9 +395,11 @@ static int check_tree(const struct og_xml_node *root,
 		      struct og_err *err)
 {
 	og_cleanup(og_pcie_free) struct og_pcie tree = { 0 };
-	int r;
+	int r = 0;
 
-	r = read_tree(devices, vm, &tree, err);
+	/* libvirt fills the gaps of i440fx with what will do for anything. */
+	if (vm->machine != OG_MACHINE_PC)
+		r = read_tree(devices, vm, &tree, err);
 	if (r == 0)
 		r = read_devices(devices, vm, &tree, err);
 	if (r != 0)
@@ -430,6 +429,17 @@ int og_domain_check(const struct og_xml_node *root, const struct og_vm *vm,
 	return r;
 }
 
+/* libvirt reads a <devices> that could not be merged as well. */
+static void gather_devices(struct og_xml_node *root)
+{
+	struct og_xml_node *first = og_part(root, "devices");
+
+	for (const struct og_xml_node *more = first; more;
+	     more = og_part_next(more, "devices"))
+		og_part_each(node, more == first ? NULL : more, NULL)
+			og_xml_add_copy(first, node);
+}
+
 int og_domain_check_text(const struct og_buf *text, const struct og_vm *vm,
 			 struct og_err *err)
 {
@@ -437,8 +447,10 @@ int og_domain_check_text(const struct og_buf *text, const struct og_vm *vm,
 	int r;
 
 	r = og_xml_doc_parse(og_buf_text(text), text->len, &doc, err);
-	if (r == 0)
+	if (r == 0) {
+		gather_devices(og_xml_root(doc));
 		r = og_domain_check(og_xml_root(doc), vm, err);
+	}
 	if (r < 0)
 		og_err_prefix(err, "the finished domain");
 	return r;

@@ -5,9 +5,11 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/action.c drivers/action.h \
 	drivers/book.c \
 	drivers/bound.c drivers/bound.h \
+	drivers/bus-names.c drivers/bus-names.h \
 	drivers/cells.c drivers/cells.h \
 	drivers/companions.c drivers/companions.h \
 	drivers/conf.c drivers/conf.h \
+	drivers/controllers.c drivers/controllers.h \
 	drivers/device-notes.c drivers/device-notes.h \
 	drivers/distance.c drivers/distance.h \
 	drivers/deploy.c \

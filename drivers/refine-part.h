@@ -3,6 +3,7 @@
 #ifndef OG_REFINE_PART_H
 #define OG_REFINE_PART_H
 
+#include "controllers.h"
 #include "part.h"
 #include "refine.h"
 
@@ -34,19 +35,11 @@ void og_refine_emulator_cpus(const struct og_xml_node *domain,
 			     struct og_cpuset *ret_cpus);
 
 /*
- * refine-tree.c: the PCI controllers, and whoever names them but for the VM's
- * passthrough devices. To be found are those of the first <devices>, before
- * any other was merged into it, whose index is below `ours`.
+ * refine-tree.c: the PCI controllers, as they were read before any <devices>
+ * was merged, and whoever names one but for the VM's passthrough devices.
  */
-struct og_refine_tree {
-	struct og_xml_node **oned; /* its PCI controllers */
-	size_t n_oned, cap_oned;
-};
-void og_refine_tree_free(struct og_refine_tree *tree);
-void og_refine_tree_find(const struct og_xml_node *devices, size_t ours,
-			 struct og_refine_tree *tree);
-int og_refine_controllers(struct og_xml_node *devices,
-			  const struct og_refine_tree *tree,
+int og_refine_controllers(struct og_xml_node *domain,
+			  const struct og_controllers *controllers,
 			  const struct og_plan *plan, struct og_err *err);
 
 /* refine-hostdev.c: address and driver of the passthrough devices. */

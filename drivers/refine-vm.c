@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #include "cells.h"
+#include "controllers.h"
 #include "num.h"
 #include "part.h"
 #include "refine.h"
@@ -110,32 +111,31 @@ static int read_machine(const struct og_xml_node *root, struct og_vm *vm,
 
 /*
  * What the administrator of cluster or host set shows in oned's tree: whether
- * it has expanders, and how many ports where it has none.
+ * it has expanders, and how many ports where it has none (0: it has).
  */
-static void tree_conf(const struct og_xml_node *domain,
-		      struct og_driver_conf *conf)
+static int read_ports(const struct og_xml_node *domain, unsigned *ret_ports,
+		      struct og_err *err)
 {
-	const struct og_xml_node *devices = og_part(domain, "devices");
-	unsigned ports = 0, bridge = 0, index;
-	bool numa = false;
+	og_cleanup(
+		og_controllers_free) struct og_controllers controllers = { 0 };
+	unsigned ports = 0;
+	int r = og_controllers_read(domain, &controllers, err);
 
-	og_part_each(node, devices, "controller")
-	{
-		numa |= og_part_is(node, "model", "pcie-expander-bus");
-		if (og_part_is(node, "model", "pcie-to-pci-bridge"))
-			og_part_number(node, "index", &bridge);
-	}
-	/* What RAW adds comes behind the bridge. */
-	og_part_each(node, devices, "controller") ports +=
-		og_part_is(node, "model", "pcie-root-port") &&
-		og_part_number(node, "index", &index) && index < bridge;
-	og_driver_conf_init(conf);
-	if (!numa && ports) {
-		og_autofree char *text = og_asprintf("%u", ports);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < controllers.count; i++) {
+		const struct og_controller *c = &controllers.all[i];
 
-		og_driver_conf_set(conf, "Q35_NUMA_PCIE", "no");
-		og_driver_conf_set(conf, "Q35_ROOT_PORTS", text);
+		if (!og_controllers_is_oned(&controllers, c))
+			continue;
+		if (c->model == OG_PCIE_EXPANDER) {
+			*ret_ports = 0;
+			return 0;
+		}
+		ports += c->model == OG_PCIE_PORT;
 	}
+	*ret_ports = ports;
+	return 0;
 }
 
 static int read_pci(const struct og_xml_node *tmpl,
@@ -143,9 +143,18 @@ static int read_pci(const struct og_xml_node *tmpl,
 		    struct og_err *err)
 {
 	og_cleanup(og_driver_conf_free) struct og_driver_conf conf = { 0 };
+	unsigned ports;
+	int r = read_ports(domain, &ports, err);
 
-	tree_conf(domain, &conf);
-	return og_vm_read_pci(tmpl, &conf, vm, err);
+	if (r < 0)
+		return r;
+	og_driver_conf_init(&conf);
+	if (ports)
+		og_driver_conf_set(&conf, "Q35_NUMA_PCIE", "no");
+	r = og_vm_read_pci(tmpl, &conf, vm, err);
+	/* oned sets no limit to them. */
+	vm->root_ports = ports;
+	return r;
 }
 
 /* The window that the domain has, in KiB; 0: none is said. */

@@ -34,25 +34,39 @@ static struct og_xml_node *find_ours(const struct og_xml_node *metadata)
 }
 
 /* A saved domain keeps its tree, and what was told of it at the start. */
-static void keep_buses(struct og_xml_node *ours, const struct og_xml_node *old)
+static void keep_words(struct og_xml_node *ours, const struct og_xml_node *old,
+		       const char *name)
 {
-	static const char *const attrs[] = { "device", "oned_index", "index" };
-
-	og_xml_each (bus, old, "bus") {
+	og_xml_each (word, old, name) {
 		struct og_xml_node *node = og_xml_add_ns(
-			ours, OG_DOMAIN_PREFIX, OG_DOMAIN_NS, "bus", NULL);
+			ours, OG_DOMAIN_PREFIX, OG_DOMAIN_NS, name, NULL);
+		const char *attr;
 
-		for (size_t i = 0; i < OG_COUNT(attrs); i++) {
-			const char *value = og_xml_attr(bus, attrs[i]);
+		for (size_t i = 0; (attr = og_xml_attr_name(word, i)); i++)
+			og_xml_set(node, attr, og_xml_attr(word, attr));
+	}
+}
 
-			if (value)
-				og_xml_set(node, attrs[i], value);
-		}
+/* What is behind ours is the user's, and must not be taken for ours again. */
+static void count_tree(struct og_xml_node *ours, const struct og_plan *plan,
+		       const struct og_controllers *controllers)
+{
+	/* Of machine pc nothing is ours. */
+	if (plan->tree->buses[0].model == OG_PCI_ROOT)
+		return;
+	for (size_t i = 0; i < controllers->count; i++) {
+		if (og_controllers_is_oned(controllers, &controllers->all[i]))
+			continue;
+		og_xml_setf(og_xml_add_ns(ours, OG_DOMAIN_PREFIX, OG_DOMAIN_NS,
+					  "tree", NULL),
+			    "controllers", "%zu", plan->tree->n_buses);
+		return;
 	}
 }
 
 static void refine_metadata(struct og_xml_node *domain,
 			    const struct og_plan *plan,
+			    const struct og_controllers *controllers,
 			    const struct og_cpuset *emulator_cpus)
 {
 	struct og_xml_node *metadata = og_part_need(domain, "metadata");
@@ -60,10 +74,14 @@ static void refine_metadata(struct og_xml_node *domain,
 
 	ours = og_domain_add_ours(metadata, plan);
 	while ((old = find_ours(metadata)) && old != ours) {
-		if (!plan->tree)
-			keep_buses(ours, old);
+		if (!controllers) {
+			keep_words(ours, old, "bus");
+			keep_words(ours, old, "tree");
+		}
 		og_xml_remove(old);
 	}
+	if (controllers)
+		count_tree(ours, plan, controllers);
 	if (!og_cpuset_is_empty(emulator_cpus)) {
 		og_autofree char *list = og_domain_list(emulator_cpus);
 
@@ -90,7 +108,8 @@ static int find_devices(const struct og_xml_doc *doc,
 static int refine(struct og_xml_doc *doc, const struct og_plan *plan,
 		  struct og_err *err)
 {
-	og_cleanup(og_refine_tree_free) struct og_refine_tree tree = { 0 };
+	og_cleanup(
+		og_controllers_free) struct og_controllers controllers = { 0 };
 	struct og_xml_node *domain = og_xml_root(doc), *devices;
 	struct og_cpuset emulator_cpus;
 	og_autobuf text = OG_BUF_INIT;
@@ -99,12 +118,10 @@ static int refine(struct og_xml_doc *doc, const struct og_plan *plan,
 	r = find_devices(doc, &devices, err);
 	if (r < 0)
 		return r;
-	/* What a domain of ours has beyond our tree is not oned's. */
-	og_refine_tree_find(devices,
-			    find_ours(og_part(domain, "metadata"))
-				    ? plan->tree->n_buses
-				    : SIZE_MAX,
-			    &tree);
+	if (!is_plain(plan->vm))
+		r = og_controllers_read(domain, &controllers, err);
+	if (r < 0)
+		return r;
 	merge_devices(devices);
 	og_refine_hide(domain, plan->vm);
 	if (is_plain(plan->vm))
@@ -118,7 +135,7 @@ static int refine(struct og_xml_doc *doc, const struct og_plan *plan,
 	og_refine_nodes(domain, plan);
 	og_refine_memory(domain, plan->vm);
 	og_refine_hugepages(domain, plan);
-	r = og_refine_controllers(devices, &tree, plan, err);
+	r = og_refine_controllers(domain, &controllers, plan, err);
 	if (r < 0)
 		return r;
 	og_domain_add_hole(devices, plan->vm);
@@ -130,7 +147,7 @@ static int refine(struct og_xml_doc *doc, const struct og_plan *plan,
 		og_part_set(og_part_need(devices, "memballoon"), "model",
 			    "none");
 	og_domain_settle_display(devices, plan);
-	refine_metadata(domain, plan, &emulator_cpus);
+	refine_metadata(domain, plan, &controllers, &emulator_cpus);
 	/* The text itself is asked, not the tree that it is written from. */
 	og_xml_write(doc, &text);
 	return og_domain_check_text(&text, plan->vm, err);
@@ -164,6 +181,6 @@ int og_refine_saved(struct og_xml_doc *domain, const struct og_plan *plan,
 	og_refine_emulator_cpus(root, plan, &emulator_cpus);
 	og_refine_pins(root, plan);
 	og_refine_nodes(root, plan);
-	refine_metadata(root, &pins, &emulator_cpus);
+	refine_metadata(root, &pins, NULL, &emulator_cpus);
 	return 0;
 }

@@ -4,8 +4,8 @@
  * PCI tree with its passthrough devices, the balloon, what hides the
  * hypervisor, and one <devices>. What
  * is not named here keeps its bytes: order, comments, white space, unknown
- * elements and RAW parts. Refining twice gives the same bytes, but for PCI
- * trees that oned does not write.
+ * elements and RAW parts. Refining twice gives the same bytes, whoever wrote
+ * the domain.
  *
  *     og_refine_parse(text, len, &domain, err)   the deployment file
  *     og_refine_vm(vm_root, domain, conf, &vm, err)   vm.xml, which lies beside

@@ -10,6 +10,8 @@ Suite *og_suite_xmlkept(void);
 Suite *og_suite_refine(void);
 Suite *og_suite_wants(void);
 Suite *og_suite_domain_check(void);
+Suite *og_suite_rules(void);
+Suite *og_suite_foreign(void);
 
 /* A VM and its domain, read; what is decided for it. Owns everything. */
 struct og_refining {

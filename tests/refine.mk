@@ -6,9 +6,11 @@ tests_test_refine_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_test_refine_SOURCES = tests/test-refine.c tests/refine-suites.h \
 	tests/build.c tests/build.h \
 	tests/drivers-domain-check.c \
+	tests/drivers-foreign.c \
 	tests/drivers-refine.c \
 	tests/drivers-wants.c tests/wants.c tests/wants.h \
 	tests/seek.c tests/seek.h \
+	tests/drivers-rules.c \
 	tests/lib-xmlkept.c \
 	tests/refining.c
 tests_test_refine_LDADD = $(TEST_LDADD) drivers/libdrivers.a $(LIB_LDADD) \
