@@ -147,6 +147,7 @@ static int refine(struct og_xml_doc *doc, const struct og_plan *plan,
 		og_part_set(og_part_need(devices, "memballoon"), "model",
 			    "none");
 	og_domain_settle_display(devices, plan);
+	og_domain_seat(devices, plan);
 	refine_metadata(domain, plan, &controllers, &emulator_cpus);
 	/* The text itself is asked, not the tree that it is written from. */
 	og_xml_write(doc, &text);

@@ -93,6 +93,11 @@ static const struct {
 	  .is_numa = true,
 	  .raw = ON("0x04"),
 	  .error = "<sound> is on controller 4, which" },
+	{ .name = "a switch stays off the expanders",
+	  .is_numa = true,
+	  .raw = PCI("40", "pcie-switch-upstream-port"),
+	  .has = { "model='pcie-switch-upstream-port'><address type='pci' "
+		   "domain='0x0000' bus='0x05'" } },
 	{ .name = "no model",
 	  .raw = "<controller type='pci' index='9'/>",
 	  .error = "line 7: a PCI controller has no model" },

@@ -142,8 +142,32 @@ static void squeeze(struct og_buf *text)
 	text->len = n;
 }
 
-static int masked(const struct og_buf *text, bool plain, struct og_buf *out,
-		  struct og_err *err)
+/* The address that an emulated device had not, and whom libvirt would add. */
+static void unseat(const struct og_xml_node *before, struct og_xml_node *after)
+{
+	static const char *const added[] = { "usb", "virtio-serial" };
+	struct og_xml_node *next;
+
+	for (struct og_xml_node *node = og_part(after, NULL); node;
+	     node = next) {
+		const struct og_xml_node *was = og_part(before, NULL);
+
+		next = og_part_next(node, NULL);
+		for (const struct og_xml_node *n = og_part(after, NULL);
+		     n != node; n = og_part_next(n, NULL))
+			was = og_part_next(was, NULL);
+		if (was && !og_part(was, "address"))
+			drop_all(node, "address");
+		for (size_t i = 0; !was && i < OG_COUNT(added); i++)
+			if (og_part_is(node, "type", added[i])) {
+				og_xml_remove(node);
+				break;
+			}
+	}
+}
+
+static int masked(const struct og_buf *text, bool plain,
+		  struct og_xml_doc **ret_doc, struct og_err *err)
 {
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
 	struct og_xml_node *devices, *more;
@@ -157,8 +181,7 @@ static int masked(const struct og_buf *text, bool plain, struct og_buf *out,
 		og_xml_merge(more, devices);
 	if (!plain)
 		mask(og_xml_root(doc));
-	og_xml_write(doc, out);
-	squeeze(out);
+	*ret_doc = og_steal(doc);
 	return 0;
 }
 
@@ -166,12 +189,20 @@ static int check_untouched(const struct og_buf *before,
 			   const struct og_buf *after, bool plain,
 			   struct og_err *err)
 {
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *was = NULL, *is = NULL;
 	og_autobuf a = OG_BUF_INIT, b = OG_BUF_INIT;
 	size_t at = 0;
 
-	if (masked(before, plain, &a, err) < 0 ||
-	    masked(after, plain, &b, err) < 0)
+	if (masked(before, plain, &was, err) < 0 ||
+	    masked(after, plain, &is, err) < 0)
 		return -EINVAL;
+	if (!plain)
+		unseat(og_part(og_xml_root(was), "devices"),
+		       og_part(og_xml_root(is), "devices"));
+	og_xml_write(was, &a);
+	og_xml_write(is, &b);
+	squeeze(&a);
+	squeeze(&b);
 	while (at < a.len && at < b.len && a.data[at] == b.data[at])
 		at++;
 	if (at == a.len && at == b.len)
