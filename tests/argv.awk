@@ -247,6 +247,8 @@ function expect_all(    i, mine)
 		}
 	if (mine)
 		expect("passthrough, so no balloon", count("balloon"), 0)
+	if (mine)
+		expect("emulated devices below an expander", emulated_below(), 0)
 	expect_expanders()
 }
 
@@ -390,6 +392,15 @@ function expect_expanders(    d, e, bad, lost)
 	}
 	expect("expanders: bus numbers used twice", bad + 0, 0)
 	expect("expanders: of cells that are not there", lost + 0, 0)
+}
+
+# What libvirt puts there unasked; oned's later devices find their ports taken.
+function emulated_below(    d, n)
+{
+	for (d = 1; d <= devices; d++)
+		n += dev[d, "driver"] !~ /^(vfio-pci|pxb-pcie)/ &&
+			!is_bridge(d) && expander_of(d) > 0
+	return n + 0
 }
 
 function tell_all(    i, d)
