@@ -64,7 +64,7 @@ void og_action_give_back(const struct og_action *action,
 			 const struct og_start *start,
 			 const struct og_lock *lock)
 {
-	og_cleanup(og_desk_close) struct og_desk desk = { 0 };
+	og_cleanup(og_giveback_kit_close) struct og_giveback_kit kit = { 0 };
 	og_cleanup(og_live_free) struct og_live live = { 0 };
 	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
 	struct og_err err = { 0 };
@@ -75,11 +75,11 @@ void og_action_give_back(const struct og_action *action,
 	if (!start->has_live)
 		r = og_guardian_live(&start->site, &live, &err);
 	if (r == 0)
-		r = og_desk_open(&desk, action->sysroot, &start->site, lock->fd,
-				 false, &err);
+		r = og_giveback_kit_open(&kit, action->sysroot, &start->site,
+					 lock->fd, false, &err);
 	if (r == 0) {
-		desk.giveback.live = start->has_live ? &start->live : &live;
-		og_giveback_all(&desk.giveback, &notes);
+		kit.giveback.live = start->has_live ? &start->live : &live;
+		og_giveback_all(&kit.giveback, &notes);
 	}
 	if (err.code)
 		warn(err.msg);

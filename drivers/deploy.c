@@ -140,9 +140,9 @@ static int hand_over(const struct og_action *action, struct og_start *start,
 		     const struct og_buf *domain, const struct og_lock *lock,
 		     int *ret_status, struct og_err *err)
 {
-	og_cleanup(og_desk_close) struct og_desk desk = { 0 };
+	og_cleanup(og_giveback_kit_close) struct og_giveback_kit kit = { 0 };
 	const struct og_guarding guarding = {
-		.giveback = &desk.giveback,
+		.giveback = &kit.giveback,
 		.site = &start->site,
 		.vm = start->vm.id,
 	};
@@ -151,11 +151,11 @@ static int hand_over(const struct og_action *action, struct og_start *start,
 	if (r < 0)
 		return r;
 	if (start->site.binds && start->n_wishes) {
-		r = og_desk_open(&desk, action->sysroot, &start->site, lock->fd,
-				 true, err);
+		r = og_giveback_kit_open(&kit, action->sysroot, &start->site,
+					 lock->fd, true, err);
 		if (r < 0)
 			return r;
-		desk.giveback.live = start->has_live ? &start->live : NULL;
+		kit.giveback.live = start->has_live ? &start->live : NULL;
 	}
 	return guarded(action, start, domain, lock, &guarding, ret_status, err);
 }

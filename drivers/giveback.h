@@ -34,7 +34,7 @@ void og_giveback_all(const struct og_giveback *giveback,
 		     struct og_notes *notes);
 
 /* All that a give-back works with, opened; it stays where it was opened. */
-struct og_desk {
+struct og_giveback_kit {
 	struct og_root *root;
 	struct og_files files;
 	struct og_nodedev nodedev;
@@ -47,9 +47,9 @@ struct og_desk {
  * `lock` is the descriptor of the host's lock. -ENOENT without an error where
  * there is no book and none is to be made.
  */
-int og_desk_open(struct og_desk *desk, const char *sysroot,
-		 const struct og_site *site, int lock, bool make,
-		 struct og_err *err);
-void og_desk_close(struct og_desk *desk);
+int og_giveback_kit_open(struct og_giveback_kit *kit, const char *sysroot,
+			 const struct og_site *site, int lock, bool make,
+			 struct og_err *err);
+void og_giveback_kit_close(struct og_giveback_kit *kit);
 
 #endif

@@ -13,7 +13,6 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/device-notes.c drivers/device-notes.h \
 	drivers/distance.c drivers/distance.h \
 	drivers/deploy.c \
-	drivers/desk.c \
 	drivers/domain.c drivers/domain.h \
 	drivers/domain-check.c drivers/domain-check.h \
 	drivers/domain-cpu.c \
@@ -32,6 +31,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/ending.c \
 	drivers/functions.c drivers/functions.h \
 	drivers/giveback.c drivers/giveback.h \
+	drivers/giveback-kit.c \
 	drivers/domain-raw.c \
 	drivers/guest-cpu.c drivers/guest-cpu.h \
 	drivers/hostdevs.c drivers/hostdevs.h \
