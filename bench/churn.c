@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "nodeside.h"
+#include "gauge.h"
 #include "oned.h"
 #include "random.h"
 
@@ -213,163 +213,26 @@ static void copy_pinned(const struct og_pinned *from, struct og_pinned *to)
 	}
 }
 
-/*
- * The nodes that its vnodes would have to be on; false where its GPUs are on
- * more nodes than it has vnodes, or it has none.
- */
-static bool wanted_nodes(const struct og_pinned *vm, struct og_vnode *vnodes)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < vm->n_nodes; i++)
-		vnodes[i] = (struct og_vnode){ vm->nodes[i].vcpus,
-					       vm->nodes[i].memory, -1 };
-	for (size_t d = 0; d < vm->n_devices; d++) {
-		bool had = false;
-
-		for (size_t i = 0; i < n; i++)
-			had |= vnodes[i].want == vm->devices[d]->node;
-		if (had)
-			continue;
-		if (n == vm->n_nodes)
-			return false;
-		vnodes[n++].want = vm->devices[d]->node;
-	}
-	return n > 0;
-}
-
-/* A local place is free on the host, wherever oned would put the VM. */
-static bool could_be_local(const struct og_pinned *vm,
-			   const struct og_host *host)
-{
-	struct og_vnode vnodes[2];
-	struct og_fit_request req = {
-		.pin = vm->pin,
-		.threads = vm->threads ? vm->threads : 1,
-		.hugepage_kb = vm->hugepage_kb,
-		.books = OG_BOOKS_NODE,
-		.vnodes = vnodes,
-		.n_vnodes = vm->n_nodes,
-	};
-
-	return wanted_nodes(vm, vnodes) &&
-	       og_fit_local(host, &req, NULL, NULL) == 0;
-}
-
-/* Every node of its GPUs has a vnode, CPUs and memory. */
-static bool is_local(const struct og_pinned *vm, const struct og_host *host)
-{
-	for (size_t d = 0; d < vm->n_devices; d++) {
-		bool served = false;
-
-		for (size_t i = 0; i < vm->n_nodes; i++)
-			served |= og_nodeside_node(vm, i, host) ==
-					  vm->devices[d]->node &&
-				  vm->nodes[i].memory_node ==
-					  vm->devices[d]->node;
-		if (!served)
-			return false;
-	}
-	return true;
-}
-
-static bool is_merged(const struct og_pinned *vm, const struct og_host *host)
-{
-	for (size_t i = 1; i < vm->n_nodes; i++)
-		for (size_t j = 0; j < i; j++) {
-			int32_t node = og_nodeside_node(vm, i, host);
-
-			if (node >= 0 && node == og_nodeside_node(vm, j, host))
-				return true;
-		}
-	return false;
-}
-
-static bool is_apart(const struct og_pinned *vm, const struct og_host *host)
-{
-	for (size_t i = 0; i < vm->n_nodes; i++) {
-		int32_t node = og_nodeside_node(vm, i, host);
-
-		if (node >= 0 && node != vm->nodes[i].memory_node)
-			return true;
-	}
-	return false;
-}
-
-/* THREAD: neighbours in groups of the guest's threads are on one core. */
-static bool is_broken(const struct og_pinned *vm, const struct og_host *host)
-{
-	if (vm->pin != OG_PIN_THREAD || vm->threads < 2)
-		return false;
-	for (size_t i = 0; i < vm->n_nodes; i++)
-		for (size_t j = 0; j < vm->nodes[i].n_cpus; j++) {
-			const int32_t *cpus = vm->nodes[i].cpus;
-			size_t first = j / vm->threads * vm->threads;
-			struct og_core *core = NULL, *of_first = NULL;
-
-			og_node_cpu(og_host_node_of_cpu(host, cpus[j]), cpus[j],
-				    &core);
-			og_node_cpu(og_host_node_of_cpu(host, cpus[first]),
-				    cpus[first], &of_first);
-			if (core != of_first)
-				return true;
-		}
-	return false;
-}
-
-static int64_t free_memory(const struct og_pinned *vm,
-			   const struct og_node *node)
-{
-	struct og_fit_request req = { .hugepage_kb = vm->hugepage_kb,
-				      .books = OG_BOOKS_NODE };
-	int64_t room = og_fit_free_memory(node, &req);
-
-	return vm->hugepage_kb ? room * (int64_t)vm->hugepage_kb : room;
-}
-
-/*
- * After its start a node is overdrawn that it has memory of. Avoidable where
- * another could have held that vnode's memory by itself.
- */
-static bool overdraws(const struct og_pinned *vm, const struct og_host *host,
-		      bool *ret_avoidable)
-{
-	bool overdrawn = false;
-
-	*ret_avoidable = false;
-	for (size_t i = 0; i < vm->n_nodes; i++) {
-		const struct og_pinned_node *n = &vm->nodes[i];
-
-		if (free_memory(vm, og_host_node(host, n->memory_node)) >= 0)
-			continue;
-		overdrawn = true;
-		for (size_t k = 0; k < host->n_nodes; k++)
-			*ret_avoidable |=
-				host->nodes[k].id != n->memory_node &&
-				free_memory(vm, &host->nodes[k]) >= n->memory;
-	}
-	return overdrawn;
-}
-
 static void count_start(struct world *w, const struct running *r,
 			bool oned_could, bool node_could, bool moved)
 {
 	struct og_churn *sum = w->sum;
-	bool local = is_local(&r->vm, &w->truth);
+	bool local = og_gauge_is_local(&r->vm, &w->truth);
 
 	sum->starts++;
 	sum->with_gpus += r->vm.n_devices > 0;
+	sum->near += og_gauge_is_near(&r->vm, &w->truth);
 	sum->oned_could += oned_could;
-	sum->oned_local += oned_could && is_local(&r->oned, &w->books);
+	sum->oned_local += oned_could && og_gauge_is_local(&r->oned, &w->books);
 	sum->node_could += node_could;
 	sum->node_local += node_could && local;
 	sum->moved += moved;
 	sum->spread += og_nodeside_is_spread(&r->vm, &w->truth);
-	sum->merged +=
-		is_merged(&r->vm, &w->truth) && !is_merged(&r->oned, &w->books);
-	sum->apart +=
-		is_apart(&r->vm, &w->truth) && !is_apart(&r->oned, &w->books);
-	sum->broken += is_broken(&r->vm, &w->truth);
+	sum->merged += og_gauge_is_merged(&r->vm, &w->truth) &&
+		       !og_gauge_is_merged(&r->oned, &w->books);
+	sum->apart += og_gauge_is_apart(&r->vm, &w->truth) &&
+		      !og_gauge_is_apart(&r->oned, &w->books);
+	sum->broken += og_gauge_is_broken(&r->vm, &w->truth);
 	sum->far_pages +=
 		r->hugepage_kb && r->vm.n_devices && !node_could && !local;
 }
@@ -386,7 +249,8 @@ static int settle(struct world *w, struct running *r, bool *ret_moved)
 		return e;
 	}
 	w->sum->shared_cpus += og_nodeside_mark(&r->vm, &w->truth);
-	w->sum->short_of_memory += overdraws(&r->vm, &w->truth, &avoidable);
+	w->sum->short_of_memory +=
+		og_gauge_overdraws(&r->vm, &w->truth, &avoidable);
 	w->sum->overdrawn += avoidable;
 	return 0;
 }
@@ -431,8 +295,8 @@ static bool start(struct world *w, uint32_t gpus)
 	r.hugepage_kb = vm.hugepage_mb * 1024;
 	pinned_by_oned(&vm, &alloc, &w->books, &r.oned);
 	copy_pinned(&r.oned, &r.vm);
-	oned_could = could_be_local(&r.oned, &before);
-	node_could = could_be_local(&r.vm, &w->truth);
+	oned_could = og_gauge_could_be_local(&r.oned, &before);
+	node_could = og_gauge_could_be_local(&r.vm, &w->truth);
 	if (settle(w, &r, &moved) == 0)
 		count_start(w, &r, oned_could, node_could, moved);
 	OG_RESERVE(w->vms, w->n_vms + 1, w->cap_vms);

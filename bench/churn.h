@@ -32,7 +32,8 @@ struct og_churn_conf {
 
 struct og_churn {
 	size_t starts;
-	size_t with_gpus; /* whose GPUs have one node for each vnode */
+	size_t with_gpus;
+	size_t near; /* of these: a vnode is beside some GPU of the VM */
 	/* Of these: a local place was free by oned's books, and it was got. */
 	size_t oned_could, oned_local;
 	/* By the truth, and it was got from the node. */

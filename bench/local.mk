@@ -39,7 +39,8 @@ bench_openb_LDADD = bench/libnodeside.a sched/libsched.a $(LIB_LDADD) \
 
 
 # Hosts under churn; random numbers are those of the tests.
-bench_repin_SOURCES = bench/repin.c bench/churn.c bench/churn.h
+bench_repin_SOURCES = bench/repin.c bench/churn.c bench/churn.h \
+	bench/gauge.c bench/gauge.h
 bench_repin_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/sched \
 	-I$(top_srcdir)/bench -I$(top_srcdir)/tests
 bench_repin_LDADD = bench/libnodeside.a sched/libsched.a $(LIB_LDADD) \
