@@ -25,8 +25,8 @@ CLEANFILES += bench/libnodeside.a
 bench_libnodeside_a_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers \
 	-I$(top_srcdir)/bench
 bench_libnodeside_a_SOURCES = bench/nodeside.c bench/nodeside.h \
-	drivers/notes.c drivers/pack.c drivers/pins.c drivers/spread.c drivers/taken.c \
-	drivers/wish.c
+	drivers/desk.c drivers/notes.c drivers/pack.c drivers/pins.c \
+	drivers/spread.c drivers/taken.c drivers/wish.c
 bench_openb_SOURCES = bench/openb.c \
 	bench/cluster.c bench/cluster.h \
 	bench/replay.c bench/replay.h \

@@ -11,6 +11,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/conf.c drivers/conf.h \
 	drivers/controllers.c drivers/controllers.h \
 	drivers/device-notes.c drivers/device-notes.h \
+	drivers/desk.c drivers/desk.h \
 	drivers/distance.c drivers/distance.h \
 	drivers/deploy.c \
 	drivers/domain.c drivers/domain.h \
