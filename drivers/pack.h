@@ -5,8 +5,12 @@
  * oned spreads VMs over nodes and believes they are there. The node moves some
  * of them to their devices; then what oned takes for one hole may be two, and
  * the next VM would have to lie across them. So on a host that fills up, a cell
- * goes where it fits most tightly, and large holes stay large. While there is
- * plenty of room oned's choice is the better one: less company on each node.
+ * goes where as many nodes as can be keep room for a VM as large as the largest
+ * that runs: of the places it could have, the one that leaves the larger room
+ * on the best node, then on the next, and so on, where more room than such a VM
+ * needs counts no more; of equal ones, where it fits most tightly. That keeps
+ * room beside devices too. While there is plenty, oned's choice is the better
+ * one: less company on each node.
  */
 #ifndef OG_PACK_H
 #define OG_PACK_H
@@ -22,8 +26,8 @@ bool og_pack_is_roomy(const struct og_host *host,
 		      uint32_t cpus);
 
 /*
- * The node with least room that can hold the one vnode of `req`, CPUs and
- * memory; not one of `avoid`, if there is another. -1: there is none.
+ * The node for the one vnode of `req`, CPUs and memory, by the rule above; not
+ * one of `avoid`, if there is another. -1: none can hold it.
  */
 int32_t og_pack_node(const struct og_host *host,
 		     const struct og_fit_request *req,

@@ -10,7 +10,9 @@ tests_test_drivers_SOURCES = \
 	tests/drivers-cells.c \
 	tests/drivers-guest.c \
 	tests/drivers-pcie.c \
+	tests/drivers-pack.c \
 	tests/drivers-pins.c \
+	tests/pins-scenes.c tests/pins-scenes.h \
 	tests/drivers-rundom.c \
 	tests/drivers-slots.c \
 	tests/drivers-vm.c \

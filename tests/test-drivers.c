@@ -39,9 +39,9 @@ int main(void)
 {
 	Suite *suites[] = {
 		og_suite_driver_conf(), og_suite_xmltree(), og_suite_vm(),
-		og_suite_pcie(),	og_suite_pins(),    og_suite_rundom(),
-		og_suite_domain(),	og_suite_guest(),   og_suite_cells(),
-		og_suite_devices(),	og_suite_slots(),
+		og_suite_pcie(),	og_suite_pack(),    og_suite_pins(),
+		og_suite_rundom(),	og_suite_domain(),  og_suite_guest(),
+		og_suite_cells(),	og_suite_devices(), og_suite_slots(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));
