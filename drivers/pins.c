@@ -55,6 +55,28 @@ static bool is_cramped(const struct og_desk *desk, size_t i)
 	       !og_pack_is_roomy(&desk->host, &req, cell->node, cell->vcpus);
 }
 
+/* Devices on more nodes than it has cells: those of the next are near too. */
+static bool fit_other_devices(struct og_desk *desk, size_t i)
+{
+	int32_t first = desk->cells[i].want;
+	struct og_cpuset tried;
+
+	others_nodes(desk, i, &tried);
+	og_cpuset_add(&tried, (unsigned)first);
+	for (size_t d = 0; d < desk->vm->n_pci; d++) {
+		int32_t node = desk->vm->pci[d].near;
+
+		if (node < 0 || og_cpuset_has(&tried, (unsigned)node))
+			continue;
+		og_cpuset_add(&tried, (unsigned)node);
+		desk->cells[i].want = node;
+		if (og_desk_fit(desk, i, node, false, NULL) == 0)
+			return true;
+	}
+	desk->cells[i].want = first;
+	return false;
+}
+
 /* Near its devices, or where oned put it if that is free. */
 static void settle_wish(struct og_desk *desk, size_t i)
 {
@@ -62,11 +84,12 @@ static void settle_wish(struct og_desk *desk, size_t i)
 	og_autofree char *at = NULL, *what = NULL;
 	struct og_err shortage = { 0 };
 	int32_t want = state->want;
-	bool stays;
+	bool stays = false;
 
 	if (og_desk_fit(desk, i, want, false, &shortage) == 0)
 		return;
-	stays = og_desk_look(desk, i);
+	if (!fit_other_devices(desk, i))
+		stays = og_desk_look(desk, i);
 	if (stays && is_cramped(desk, i) && fit_tightly(desk, i))
 		stays = false;
 	at = og_desk_place(&desk->vm->cells[i]);
