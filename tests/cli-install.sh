@@ -5,124 +5,13 @@
 # down and switched off, that nothing is left of it afterwards, that a run that
 # was killed can be mended, what is refused, and that the probes run from
 # there. Speaks TAP.
+# shellcheck disable=SC2154 # names of rollout.sh
 set -u
 
-: "${OG_SRCDIR:=.}" "${OG_BUILDDIR:=.}"
+# shellcheck source=/dev/null
+. "${OG_SRCDIR:=.}/tests/rollout.sh"
 tree_of_7=$OG_SRCDIR/../shared/data/oned/remotes-tree.txt
 node=$OG_SRCDIR/tests/hosts/gpu-2node
-tmp=$(mktemp -d) || exit 99
-trap 'rm -rf "$tmp"' EXIT
-count=0
-remotes=$tmp/remotes
-machine=$(uname -m)
-book=$remotes/onegpu/laid-down
-
-ok() {
-    count=$((count + 1))
-    echo "ok $count - $1"
-}
-
-not_ok() {
-    count=$((count + 1))
-    echo "not ok $count - $1"
-    shift
-    for line; do
-        printf '%s\n' "$line" | sed 's/^/# /' | head -n 20
-    done
-}
-
-skip() {
-    count=$((count + 1))
-    echo "ok $count - $1 # SKIP $2"
-}
-
-# check NAME CONDITION...: the condition is a command.
-check() {
-    name=$1
-    shift
-    if "$@"; then
-        ok "$name"
-    else
-        not_ok "$name" "failed: $*" "$(cat "$tmp/out" "$tmp/err")"
-    fi
-}
-
-# What make install would have put where.
-mkdir -p "$tmp/data/conf" "$tmp/programs/nodes/mips64"
-cp -R "$OG_SRCDIR/remotes" "$tmp/data/remotes"
-chmod -R u+w "$tmp/data"
-cp "$OG_BUILDDIR"/remotes/vmm/onegpu/* "$tmp/data/remotes/vmm/onegpu"
-cp "$OG_SRCDIR"/conf/*.yaml "$OG_SRCDIR/conf/pci.conf" "$tmp/data/conf"
-cp "$OG_BUILDDIR"/probes/onegpu-pci "$OG_BUILDDIR"/probes/onegpu-numa \
-    "$OG_BUILDDIR"/sched/onegpu-place "$OG_BUILDDIR"/sched/onegpu-optimize \
-    "$OG_BUILDDIR"/drivers/onegpu-deploy "$tmp/programs"
-cp "$OG_BUILDDIR/tools/onegpu" "$tmp/command"
-for program in onegpu onegpu-pci onegpu-numa onegpu-deploy; do
-    echo 'of another machine' >"$tmp/programs/nodes/mips64/$program"
-done
-
-# run ACTION ARGUMENT...: into $tmp/out, $tmp/err and $rc.
-run() {
-    run_action=$1
-    shift
-    "$OG_BUILDDIR/tools/onegpu" "$run_action" --programs "$tmp/programs" \
-        --command "$tmp/command" --data "$tmp/data" "$@" \
-        >"$tmp/out" 2>"$tmp/err" </dev/null
-    rc=$?
-}
-
-# tree_from FILE: an OpenNebula from its list of mode, type and path.
-tree_from() {
-    rm -rf "$remotes"
-    mkdir "$remotes"
-    while read -r mode type path _; do
-        case $type in
-        d) mkdir -p "$remotes/$path" ;;
-        f) mkdir -p "$remotes/${path%/*}" && echo "$path" >"$remotes/$path" ;;
-        *) continue ;;
-        esac
-        chmod "$mode" "$remotes/$path"
-    done <"$1"
-}
-
-fresh() {
-    [ -d "$tmp/pristine" ] || {
-        tree_from "$OG_SRCDIR/tests/remotes/layout"
-        mv "$remotes" "$tmp/pristine"
-    }
-    rm -rf "$remotes"
-    cp -a "$tmp/pristine" "$remotes"
-    sum "$tmp/before"
-}
-
-# sum FILE: kind, mode, owner, path, link and contents of everything.
-sum() {
-    (cd "$remotes" && find . -printf '%y %m %U %G %p %l\n' | sort &&
-        find . -type f -exec sha256sum {} + | sort) >"$1"
-}
-
-as_before() {
-    sum "$tmp/after"
-    diff "$tmp/before" "$tmp/after" >"$tmp/out"
-}
-
-mode() {
-    stat -c %a "$remotes/$1"
-}
-
-says() {
-    grep -qF -e "$1" "$tmp/out"
-}
-
-# refuses NAME RC TEXT: one line on stderr with it, and nothing changed.
-refuses() {
-    if [ "$rc" -eq "$2" ] && [ "$(wc -l <"$tmp/err")" -eq 1 ] &&
-        grep -qF -e "$3" "$tmp/err" && [ ! -s "$tmp/out" ]; then
-        ok "$1"
-    else
-        not_ok "$1" "exit $rc" "$(cat "$tmp/err" "$tmp/out")"
-    fi
-}
 
 # round_trip NAME: the whole way there and back.
 round_trip() {
@@ -400,7 +289,7 @@ test_refusals() {
     rm "$tmp/programs/onegpu-numa"
     run install --remotes "$remotes"
     refuses 'a program that was not built' 1 'onegpu-numa is missing'
-    cp "$OG_BUILDDIR/probes/onegpu-numa" "$tmp/programs"
+    echo again >"$tmp/programs/onegpu-numa"
     check 'after those: all as before' as_before
     for line in 'probes file - ../../etc/passwd' 'probes file - im/../../x' \
         'probes file - /etc/passwd' 'probes gone - im/x' 'file - im/x' \
@@ -425,6 +314,9 @@ test_refusals() {
 # The probes of a tree that was brought to a node.
 test_runs() {
     fresh
+    cp "$OG_BUILDDIR"/probes/onegpu-pci "$OG_BUILDDIR"/probes/onegpu-numa \
+        "$OG_BUILDDIR/drivers/onegpu-deploy" "$tmp/programs"
+    cp "$OG_BUILDDIR/tools/onegpu" "$tmp/command"
     sed "s/^:filter:.*/:filter: '10de:*'/" "$tmp/data/conf/pci.conf" \
         >"$remotes/etc/im/kvm-probes.d/pci.conf"
     run install --remotes "$remotes"

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Into OpenNebula's remotes/ and out of it again.
-TESTS += tests/cli-install.sh
-EXTRA_DIST += tests/cli-install.sh tests/remotes/layout
+TESTS += tests/cli-install.sh tests/cli-upgrade.sh
+EXTRA_DIST += tests/cli-install.sh tests/cli-upgrade.sh tests/rollout.sh \
+	tests/remotes/layout
 
 # Skipped but where --enable-static-remotes was given: .ci/run's gate static.
 TESTS += tests/cli-static.sh

@@ -61,13 +61,19 @@ tools_onegpu_LDADD = tools/libtools.a $(LIB_LDADD) $(XML_LIBS) $(HWLOC_LIBS) \
 
 pkglibexec_SCRIPTS = tools/onegpu-install
 CLEANFILES += tools/onegpu-install
-EXTRA_DIST += tools/onegpu-install.in
-tools/onegpu-install: $(srcdir)/tools/onegpu-install.in Makefile
+# One script of several files.
+INSTALL_PARTS = $(srcdir)/tools/onegpu-install.in \
+	$(srcdir)/tools/install-book.sh $(srcdir)/tools/install-plan.sh \
+	$(srcdir)/tools/install-put.sh $(srcdir)/tools/install-take.sh \
+	$(srcdir)/tools/install-check.sh $(srcdir)/tools/install-say.sh
+EXTRA_DIST += $(INSTALL_PARTS)
+tools/onegpu-install: $(INSTALL_PARTS) Makefile
 	$(AM_V_GEN)$(MKDIR_P) tools && rm -f $@ && \
-	sed -e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' \
+	sed -e '2,$${/^#!/d;}' -e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' \
 		-e 's|@pkgdatadir[@]|$(pkgdatadir)|g' \
 		-e 's|@bindir[@]|$(bindir)|g' \
-		$(srcdir)/tools/onegpu-install.in >$@ && chmod 755 $@
+		-e 's|@version[@]|$(VERSION)|g' \
+		$(INSTALL_PARTS) >$@ && chmod 755 $@
 
 # The recorded host of the demo goes where an installed onegpu looks for it.
 # Automake cannot install a folder of links, so it is copied whole.
