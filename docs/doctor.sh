@@ -132,3 +132,20 @@ thing needs another.'
 host gpu-8 'Eight GPUs, one of them not ready' \
     'A recording of /sys alone. What is in /dev, /etc and /proc was not seen, and
 the verdict says so.'
+
+# front NAME TITLE SENTENCES: what tests/cli-frontend.sh sees that it says
+front() {
+    printf '\n## %s\n\n%s\n\n' "$2" "$3"
+    echo '```'
+    cat "$srcdir/tests/golden/frontend/$1.txt"
+    echo '```'
+}
+
+front ready 'A front-end that is ready' \
+    'What `onegpu doctor --frontend` says where all of onegpu is installed and
+every host was synced since.'
+front wrong 'A front-end after an upgrade of OpenNebula' \
+    'Its scripts are on again, somebody edited `oned.conf`, and a host was never
+synced: oned still knows its GPU by what the old probe told. That record mends
+itself only with a new host, so the VMs that run there go first. The lines are
+in the order in which one needs another.'

@@ -13,6 +13,26 @@ if !FUZZERS
 TESTS += tests/fuzz/fuzz-doctor
 endif
 
+# onegpu doctor --frontend.
+check_PROGRAMS += tests/test-frontend tests/fuzz/fuzz-frontend \
+	tests/fuzz/fuzz-onedconf
+TESTS += tests/test-frontend tests/cli-frontend.sh
+tests_test_frontend_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
+tests_test_frontend_SOURCES = tests/test-frontend.c tests/frontend-onedconf.c
+tests_test_frontend_LDADD = $(TEST_LDADD) $(TOOLS_TEST_LDADD) $(CHECK_LIBS)
+tests_fuzz_fuzz_frontend_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
+tests_fuzz_fuzz_frontend_SOURCES = tests/fuzz/fuzz-frontend.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_frontend_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_frontend_LDADD = $(TOOLS_TEST_LDADD)
+tests_fuzz_fuzz_onedconf_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
+tests_fuzz_fuzz_onedconf_SOURCES = tests/fuzz/fuzz-onedconf.c $(FUZZ_MAIN)
+tests_fuzz_fuzz_onedconf_LDFLAGS = $(LDFLAGS_FUZZ)
+tests_fuzz_fuzz_onedconf_LDADD = $(TOOLS_TEST_LDADD)
+if !FUZZERS
+TESTS += tests/fuzz/fuzz-frontend tests/fuzz/fuzz-onedconf
+endif
+EXTRA_DIST += tests/cli-frontend.sh tests/frontend tests/golden/frontend
+
 doctor_scripts = tests/cli-doctor.sh tests/cli-devices.sh \
 	tests/doctor-docs.sh
 TESTS += $(doctor_scripts)

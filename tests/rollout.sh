@@ -2,47 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # A front-end to roll out on: read in by the tests of onegpu install and of
-# onegpu doctor --frontend. Sets tmp; $remotes is the tree, programs are files
-# of one line until a test puts others in $tmp/programs.
-# shellcheck disable=SC2034 # machine and book are for whoever reads this in
+# onegpu doctor --frontend. Sets what tap.sh does; $remotes is the tree, programs
+# are files of one line until a test puts others in $tmp/programs.
+# shellcheck disable=SC2034,SC2154 # names of tap.sh, and for who reads this in
 
 : "${OG_SRCDIR:=.}" "${OG_BUILDDIR:=.}"
-tmp=$(mktemp -d) || exit 99
-trap 'rm -rf "$tmp"' EXIT
-count=0
+# shellcheck source=/dev/null
+. "$OG_SRCDIR/tests/tap.sh"
 remotes=$tmp/remotes
 machine=$(uname -m)
 book=$remotes/onegpu/laid-down
-
-ok() {
-    count=$((count + 1))
-    echo "ok $count - $1"
-}
-
-not_ok() {
-    count=$((count + 1))
-    echo "not ok $count - $1"
-    shift
-    for line; do
-        printf '%s\n' "$line" | sed 's/^/# /' | head -n 20
-    done
-}
-
-skip() {
-    count=$((count + 1))
-    echo "ok $count - $1 # SKIP $2"
-}
-
-# check NAME CONDITION...: the condition is a command.
-check() {
-    name=$1
-    shift
-    if "$@"; then
-        ok "$name"
-    else
-        not_ok "$name" "failed: $*" "$(cat "$tmp/out" "$tmp/err")"
-    fi
-}
 
 # What make install would have put where.
 mkdir -p "$tmp/data/conf" "$tmp/programs/nodes/mips64"
@@ -101,7 +70,7 @@ sum() {
 
 as_before() {
     sum "$tmp/after"
-    diff "$tmp/before" "$tmp/after" >"$tmp/out"
+    diff "$tmp/before" "$tmp/after"
 }
 
 mode() {
@@ -109,15 +78,22 @@ mode() {
 }
 
 says() {
-    grep -qF -e "$1" "$tmp/out"
+    grep -qF -e "$1" "$tmp/out" || {
+        cat "$tmp/out" "$tmp/err"
+        false
+    }
 }
 
 # refuses NAME RC TEXT: one line on stderr with it, and nothing changed.
 refuses() {
-    if [ "$rc" -eq "$2" ] && [ "$(wc -l <"$tmp/err")" -eq 1 ] &&
-        grep -qF -e "$3" "$tmp/err" && [ ! -s "$tmp/out" ]; then
-        ok "$1"
-    else
-        not_ok "$1" "exit $rc" "$(cat "$tmp/err" "$tmp/out")"
-    fi
+    check "$1" refused_with "$2" "$3"
+}
+
+refused_with() {
+    [ "$rc" -eq "$1" ] && [ "$(wc -l <"$tmp/err")" -eq 1 ] &&
+        grep -qF -e "$2" "$tmp/err" && [ ! -s "$tmp/out" ] || {
+        echo "exit $rc"
+        cat "$tmp/err" "$tmp/out"
+        false
+    }
 }

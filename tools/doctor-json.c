@@ -30,8 +30,8 @@ static void put_address(struct og_json *json, const struct og_pcidev *dev)
 	og_json_text(json, "address", name);
 }
 
-static void put_finding(struct og_json *json, unsigned number, const char *name,
-			const struct og_finding *finding)
+void og_doctor_json_finding(struct og_json *json, unsigned number,
+			    const char *name, const struct og_finding *finding)
 {
 	og_json_open(json, NULL, '{');
 	if (number)
@@ -104,8 +104,9 @@ void og_doctor_json(const struct og_doctor_report *report,
 		     og_doctor_status_name(og_doctor_worst(report, vm)));
 	og_json_open(&json, "checks", '[');
 	for (size_t i = 0; i < OG_DOCTOR_CHECKS; i++)
-		put_finding(&json, og_doctor_checks[i].number,
-			    og_doctor_checks[i].name, &report->findings[i]);
+		og_doctor_json_finding(&json, og_doctor_checks[i].number,
+				       og_doctor_checks[i].name,
+				       &report->findings[i]);
 	og_json_close(&json, ']');
 	og_json_open(&json, "devices", '[');
 	for (size_t i = 0; i < report->n_verdicts; i++)
@@ -116,8 +117,8 @@ void og_doctor_json(const struct og_doctor_report *report,
 		og_json_text(&json, "title", vm->title);
 		og_json_open(&json, "checks", '[');
 		for (size_t i = 0; i < OG_VM_CHECKS; i++)
-			put_finding(&json, 0, og_vm_check_names[i],
-				    &vm->findings[i]);
+			og_doctor_json_finding(&json, 0, og_vm_check_names[i],
+					       &vm->findings[i]);
 		og_json_close(&json, ']');
 		og_json_close(&json, '}');
 	}

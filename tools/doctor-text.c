@@ -172,9 +172,9 @@ static void put_head(const struct og_style *style, struct og_buf *out,
 	og_buf_str(out, rest);
 }
 
-static void put_finding(const struct og_style *style, struct og_buf *out,
-			unsigned number, const char *name,
-			const struct og_finding *finding, size_t all)
+void og_doctor_text_finding(const struct og_style *style, struct og_buf *out,
+			    unsigned number, const char *name,
+			    const struct og_finding *finding, size_t all)
 {
 	bool first = true;
 
@@ -335,17 +335,19 @@ void og_doctor_text(const struct og_doctor_report *report,
 {
 	put_system(style, out, report->facts);
 	for (size_t i = 0; i < OG_DOCTOR_CHECKS; i++)
-		put_finding(style, out, og_doctor_checks[i].number,
-			    og_doctor_checks[i].name, &report->findings[i],
-			    report->n_verdicts);
+		og_doctor_text_finding(style, out, og_doctor_checks[i].number,
+				       og_doctor_checks[i].name,
+				       &report->findings[i],
+				       report->n_verdicts);
 	put_verdicts(style, out, report);
 	if (vm) {
 		og_buf_char(out, '\n');
 		og_style_put(style, out, OG_BOLD, vm->title);
 		og_buf_char(out, '\n');
 		for (size_t i = 0; i < OG_VM_CHECKS; i++)
-			put_finding(style, out, 0, og_vm_check_names[i],
-				    &vm->findings[i], 0);
+			og_doctor_text_finding(style, out, 0,
+					       og_vm_check_names[i],
+					       &vm->findings[i], 0);
 	}
 	put_sum(style, out, report);
 }

@@ -22,10 +22,13 @@ state_of() {
         else
             echo changed
         fi
-    elif [ "$(mode_of "$3")" != "$2" ]; then
-        echo mode
-    elif [ "$(stat -c %u:%g "$top/$3")" != "$owner" ]; then
-        echo owner
+    else
+        rights=$(stat -c %a:%u:%g "$top/$3")
+        case $rights in
+        "$2:$owner") ;;
+        "$2:"*) echo owner ;;
+        *) echo mode ;;
+        esac
     fi
 }
 

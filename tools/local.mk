@@ -45,11 +45,17 @@ tools_libtools_a_SOURCES = \
 	tools/doctor-parse.c tools/doctor-parse.h \
 	tools/doctor-rest.c tools/doctor-show.h tools/doctor-text.c \
 	tools/doctor-vm.c tools/doctor-vm.h tools/doctor-vmxml.c \
+	tools/frontend.c tools/frontend.h tools/frontend-facts.c \
+	tools/frontend-hosts.c tools/frontend-oned.c tools/frontend-show.c \
+	tools/frontend-tree.c \
+	tools/fronthosts.c tools/fronthosts.h \
 	tools/layout.c tools/layout.h \
 	tools/nearness.c tools/nearness.h \
+	tools/onedconf.c tools/onedconf.h \
 	tools/picture.c tools/picture.h \
 	tools/seat.c tools/seat.h \
 	tools/probed.c tools/probed.h \
+	tools/remake.c tools/remake.h \
 	tools/style.c tools/style.h \
 	tools/tmpfile.c tools/tmpfile.h
 
