@@ -89,18 +89,18 @@ flat() {
 
 found() {
     remarks "$2" | flat >"$tmp/said"
-    case $1 in
-    fail) [ "$rc" -eq 1 ] ;;
-    *) [ "$rc" -eq 0 ] ;;
-    esac && [ ! -s "$tmp/err" ] && grep -q "^ *$1 " "$tmp/said" &&
-        grep -qF -e "$3" "$tmp/said" || {
-        echo "exit $rc, wanted $1: $3"
-        cat "$tmp/out" "$tmp/err"
-        false
-    }
+    case $1:$rc in
+    fail:1 | ok:0 | warn:0 | n/a:0)
+        [ ! -s "$tmp/err" ] && grep -q "^ *$1 " "$tmp/said" &&
+            grep -qF -e "$3" "$tmp/said" && return
+        ;;
+    esac
+    echo "exit $rc, wanted $1: $3"
+    cat "$tmp/out" "$tmp/err"
+    return 1
 }
 
-# mends TEXT: it tells this to be done
+# mends NAME TEXT: it tells this to be done
 mends() {
     check "$1" grep -qF -e "$2" "$tmp/out"
 }

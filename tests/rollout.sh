@@ -90,10 +90,11 @@ refuses() {
 }
 
 refused_with() {
-    [ "$rc" -eq "$1" ] && [ "$(wc -l <"$tmp/err")" -eq 1 ] &&
-        grep -qF -e "$2" "$tmp/err" && [ ! -s "$tmp/out" ] || {
-        echo "exit $rc"
-        cat "$tmp/err" "$tmp/out"
-        false
-    }
+    if [ "$rc" -eq "$1" ] && [ "$(wc -l <"$tmp/err")" -eq 1 ] &&
+        grep -qF -e "$2" "$tmp/err" && [ ! -s "$tmp/out" ]; then
+        return
+    fi
+    echo "exit $rc"
+    cat "$tmp/err" "$tmp/out"
+    return 1
 }
