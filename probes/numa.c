@@ -5,6 +5,8 @@
  * machine as a whole is unreadable, never because one file is odd: a probe
  * that exits non-zero fails the whole monitoring message of the host.
  */
+#include "config.h"
+
 #include <stdio.h>
 #include <unistd.h>
 
@@ -78,7 +80,9 @@ int main(int argc, char **argv)
 	struct og_err err = { 0 };
 	const char *text = NULL;
 
-	if (og_options_parse(argc, argv, known, help, &text, &err) < 0)
+	if (og_options_parse(argc, argv, known, help,
+			     "onegpu-numa " PACKAGE_VERSION "\n", &text,
+			     &err) < 0)
 		return fail(&err, EXIT_USAGE);
 	if (text) {
 		og_buf_str(&out, text);

@@ -5,8 +5,6 @@
 #include <getopt.h>
 #include <string.h>
 
-#include "config.h"
-
 #include "mem.h"
 
 /* Values of getopt_long(); the caller's options follow by their places. */
@@ -48,8 +46,8 @@ static int refuse(const char *arg, struct og_err *err)
 }
 
 int og_options_parse(int argc, char **argv, const struct og_option *known,
-		     const char *help, const char **ret_text,
-		     struct og_err *err)
+		     const char *help, const char *version,
+		     const char **ret_text, struct og_err *err)
 {
 	struct option options[OPTIONS_MAX + 3];
 	int c;
@@ -58,7 +56,7 @@ int og_options_parse(int argc, char **argv, const struct og_option *known,
 	opterr = 0;
 	while ((c = getopt_long(argc, argv, ":", options, NULL)) != -1) {
 		if (c == OPT_HELP || c == OPT_VERSION) {
-			*ret_text = c == OPT_HELP ? help : PACKAGE_STRING "\n";
+			*ret_text = c == OPT_HELP ? help : version;
 			return 0;
 		}
 		if (c == ':')

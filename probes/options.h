@@ -20,11 +20,11 @@ struct og_option {
 
 /*
  * `known` ends with an entry without a name. *ret_text is set to what is to be
- * printed before leaving at once, `help` or the version. -EINVAL for a wrong
+ * printed before leaving at once, `help` or `version`. -EINVAL for a wrong
  * option.
  */
 int og_options_parse(int argc, char **argv, const struct og_option *known,
-		     const char *help, const char **ret_text,
-		     struct og_err *err);
+		     const char *help, const char *version,
+		     const char **ret_text, struct og_err *err);
 
 #endif

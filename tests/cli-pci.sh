@@ -137,7 +137,7 @@ run --help
 check 'help goes to stdout' went_well
 check 'help names every option' grep -q -- '--sysroot.*' "$tmp/out"
 run --version
-check 'version goes to stdout' grep -q '^onegpu [0-9]' "$tmp/out"
+check 'version goes to stdout' grep -q '^onegpu-pci [0-9]' "$tmp/out"
 run --sysroot "$hosts/gpu-2node/root" --conf "$hosts/gpu-2node/pci.conf" \
     kvm 7 node7
 check "the agent's arguments are ignored" listed e1:00.0
