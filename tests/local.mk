@@ -24,6 +24,7 @@ include $(top_srcdir)/tests/doctor.mk
 include $(top_srcdir)/tests/install.mk
 include $(top_srcdir)/tests/bench.mk
 include $(top_srcdir)/tests/e2e.mk
+include $(top_srcdir)/tests/release.mk
 
 # Fuzz targets: with --enable-fuzzers libFuzzer drives them; otherwise
 # fuzz-main.c replays their corpora as a test.
