@@ -50,6 +50,11 @@ helped() {
     result $? "$name"
 }
 
+# said TEXT: wherever its lines are broken.
+said() {
+    tr -s ' \n' '  ' <"$tmp/out" | grep -qF -- "$1"
+}
+
 wrong 'no command' 'Usage: onegpu COMMAND'
 wrong 'an unknown command' 'no command "dmeo"' dmeo
 wrong 'an unknown option' 'Usage: onegpu demo' demo --colour
@@ -106,7 +111,7 @@ fi
 # proof is still made.
 mkdir "$tmp/bin"
 PATH=$tmp/bin "$onegpu" demo --ascii >"$tmp/out" 2>"$tmp/err"
-[ $? -eq 1 ] && grep -q 'quickstart deps' "$tmp/out" &&
+[ $? -eq 1 ] && said 'install libvirt-clients and' &&
     [ "$(grep -c '^     FAILED$' "$tmp/out")" -eq 1 ] &&
     tail -n 1 "$tmp/out" | grep -q '^1 of 6 steps FAILED\.$'
 result $? 'libvirt missing fails one step'
@@ -117,7 +122,7 @@ mkdir "$tmp/dull"
 : >"$tmp/dull/virt-xml-validate"
 PATH=$tmp/dull "$onegpu" demo --ascii >"$tmp/out" 2>"$tmp/err"
 [ $? -eq 1 ] && grep -q 'Permission denied' "$tmp/out" &&
-    grep -q 'quickstart deps' "$tmp/out"
+    said 'run ./quickstart deps'
 result $? 'libvirt out of reach: what installs it'
 
 # Closed descriptors are nothing to fall over.
@@ -133,7 +138,7 @@ result $? 'stderr closed'
 result $? 'stdout closed'
 
 TMPDIR=$tmp/none "$onegpu" demo --ascii >"$tmp/out" 2>"$tmp/err"
-[ $? -eq 1 ] && tr -s ' \n' '  ' <"$tmp/out" | grep -q 'set TMPDIR to one'
+[ $? -eq 1 ] && said 'set TMPDIR to one'
 result $? 'TMPDIR that is not there: what mends it'
 
 # Nothing stays behind.

@@ -21,14 +21,10 @@ count=0
 ln -s "$(cd "$OG_BUILDDIR" && pwd)/tools/onegpu" "$tmp/onegpu"
 PATH=$tmp:$PATH
 
-# Each command apart, with the line that names the recording before it.
-awk -v tmp="$tmp" '
-    /^```sh run$/ { inside = 1; next }
-    /^```/ { inside = 0 }
-    inside && /^REC=/ { first = $0; next }
-    inside { file = sprintf("%s/command-%02d", tmp, ++n)
-        print first > file; print > file; close(file) }' "$guide"
-for command in "$tmp"/command-*; do
+mkdir "$tmp/commands"
+awk -v mark=run -v dir="$tmp/commands" \
+    -f "$OG_SRCDIR/tests/guide-commands.awk" "$guide"
+for command in "$tmp"/commands/*; do
     count=$((count + 1))
     line=$(tail -n 1 "$command")
     sh -eu "$command" >"$tmp/out" 2>"$tmp/err"

@@ -351,11 +351,20 @@ test_runs() {
     mkdir "$tmp/bin"
     printf '#!/bin/sh\necho riscv64\n' >"$tmp/bin/uname"
     chmod 755 "$tmp/bin/uname"
-    for probe in host/system/onegpu-pci host/monitor/onegpu-numa-usage; do
-        PATH="$tmp/bin:$PATH" "$probes/$probe" >"$tmp/out" 2>"$tmp/err"
+    while read -r script says; do
+        PATH="$tmp/bin:$PATH" "$tmp/node/$script" \
+            >"$tmp/out" 2>"$tmp/err" </dev/null
         rc=$?
-        refuses "$probe without its program" 1 'no program for riscv64'
-    done
+        refuses "$script without its program" 1 "$says: no program for riscv64"
+    done <<'END'
+im/kvm-probes.d/host/system/onegpu-pci onegpu-pci
+im/kvm-probes.d/host/system/onegpu-numa onegpu-numa
+im/kvm-probes.d/host/monitor/onegpu-numa-usage onegpu-numa-usage
+im/kvm-probes.d/vm/monitor/onegpu-audit onegpu-audit
+onegpu/onegpu onegpu
+vmm/onegpu/deploy onegpu-deploy
+vmm/onegpu/save onegpu-deploy
+END
 }
 
 test_round_trip

@@ -71,9 +71,10 @@ into_jail() {
 }
 
 sizes() {
-    for size in onegpu onegpu-pci onegpu-numa onegpu-deploy; do
-        [ "$(stat -c %s "$tmp/nodes/$machine/$size")" -lt 3145728 ] ||
-            return 1
+    for program in onegpu onegpu-pci onegpu-numa onegpu-deploy; do
+        size=$(stat -c %s "$tmp/nodes/$machine/$program")
+        echo "# $machine/$program: $size bytes"
+        [ "$size" -lt 3145728 ] || return 1
     done
 }
 
@@ -133,6 +134,14 @@ inside "$one/onegpu/onegpu" topo --sysroot /recorded --live /running --json \
 check 'onegpu topo knows the GPU' grep -q 'e1:00.0' "$tmp/out"
 inside "$one/vmm/onegpu/deploy" --help >"$tmp/out" 2>"$tmp/err" </dev/null
 check 'the driver starts' grep -q 'onegpu-deploy' "$tmp/err"
+mkdir "$jail/other"
+printf '#!/bin/sh\necho riscv64\n' >"$jail/other/uname"
+chmod 755 "$jail/other/uname"
+inside env PATH=/other:/bin "$probes/host/system/onegpu-pci" \
+    >"$tmp/out" 2>"$tmp/err"
+check 'of another architecture: exit 1' [ $? -eq 1 ]
+check 'and says which program is missing' \
+    grep -q '^onegpu-pci: no program for riscv64' "$tmp/err"
 inside "$probes/host/system/onegpu-pci" >"$tmp/out" 2>"$tmp/err"
 check 'without libvirt, sysfs and all: no crash' [ $? -le 1 ]
 echo "1..$count"

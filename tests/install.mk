@@ -9,7 +9,7 @@ TESTS += tests/cli-static.sh
 EXTRA_DIST += tests/cli-static.sh
 
 TESTS += tests/cli-guide.sh
-EXTRA_DIST += tests/cli-guide.sh
+EXTRA_DIST += tests/cli-guide.sh tests/guide-commands.awk
 
 TESTS += tests/docs-reference.sh
 EXTRA_DIST += tests/docs-reference.sh

@@ -39,8 +39,10 @@ static int run(const struct og_demo *demo, const char *const *argv,
 	og_buf_char(out, '\n');
 	r = og_proc_run(argv, input, ret_proc, err);
 	if (lacks_program(r, argv[0], input))
-		return og_err_prefix(err, "run ./quickstart deps, which "
-					  "installs what the demo needs");
+		return og_err_prefix(err,
+				     "install libvirt-clients and "
+				     "libxml2-utils (RHEL: libvirt-client and "
+				     "libxml2), or run ./quickstart deps");
 	return r;
 }
 
