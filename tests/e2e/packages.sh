@@ -20,7 +20,8 @@ suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
 # shellcheck disable=SC2016 # apt's own variable
 mirror=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' \
     'Origin: Debian' 2>/dev/null | grep -v security | head -n 1)
-[ -n "$suite" ] && [ -n "$mirror" ] || skip_all 'apt knows no Debian mirror'
+[ -n "$suite" ] || skip_all 'this is no Debian'
+[ -n "$mirror" ] || skip_all 'apt knows no Debian mirror'
 unshare -m true 2>/dev/null || skip_all 'no namespace for a chroot'
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf --one-file-system "$tmp"' EXIT
