@@ -67,3 +67,19 @@ step unbind-group onegpu unbind --group "$pair"
 step bind-nobody onegpu bind 0000:ff:1f.7
 ip link set eth0 up 2>/out/ip
 step bind-nic onegpu bind "$(cat /nic)"
+
+# guide MARK: its commands, one after another, as a reader would type them.
+guide() {
+	for command in /guide/"$1"/*; do
+		run "guide-$1-${command##*/}" sh -eu "$command"
+	done
+}
+
+[ -d /guide ] || exit 0
+mkdir -p /etc/udev/rules.d
+echo 0 >/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages
+GPU=${alone#0000:}
+REC=/usr/local/share/onegpu/demo
+export GPU REC
+guide host
+guide run

@@ -211,6 +211,70 @@ judge_record() {
         sh -c "! grep -rlE 'a-name-that-nobody|52:54:00|e2e1' '$dir.root'"
 }
 
+# pack_guide ROOT: the guide's commands, and an OpenNebula for its second part.
+pack_guide() {
+    local mark mode type path tree=$1/var/lib/one/remotes
+    for mark in host run; do
+        mkdir -p "$1/guide/$mark"
+        awk -v mark="$mark" -v dir="$1/guide/$mark" \
+            -f "$here/../guide-commands.awk" "$here/../../docs/guide.md"
+    done
+    while read -r mode type path; do
+        case $type in
+        d) install -d -m "$mode" "$tree/$path" ;;
+        f) install -D -m "$mode" /dev/null "$tree/$path" ;;
+        esac
+    done <"$here/../remotes/layout"
+}
+
+# What the guide's commands have to end with and to print on the emulated host,
+# which has no GPU and lacks what a doctor wants: "exit TEXT<tab>command".
+guide_wants() {
+    sed "s/@/$1/" <<'END'
+1 IOMMU	onegpu doctor
+0 @	onegpu devices --all
+0 node 1	onegpu topo
+0 driver_override	onegpu bind --dry-run $GPU
+0 @	onegpu bind --persist $GPU
+0 @	onegpu bind --persist --group $GPU
+0 @	onegpu unbind --group $GPU
+0 	echo 64 >/sys/devices/system/node/node$NODE/hugepages/hugepages-1048576kB/nr_hugepages
+0 would lay down	onegpu install --remotes $ONE --dry-run
+0 onehost sync -f	onegpu install --remotes $ONE
+0 oned.conf	onegpu uninstall --remotes $ONE
+0 IOMMU	onegpu doctor --sysroot $REC/root
+0 e1:00.0	onegpu devices --gpu --sysroot $REC/root --live $REC/running
+0 e1:00.0	onegpu topo --sysroot $REC/root --live $REC/running
+0 driver_override	onegpu bind --dry-run --sysroot $REC/root --live $REC/running 42:00.0
+0 e1:00.0	onegpu doctor --vm $REC/vm.xml --live $REC/running --sysroot $REC/root
+0 gpu-2node	onegpu place --explain <$REC/place.xml
+0 <vcpupin	onegpu domain --vm $REC/vm.xml --sysroot $REC/root --live $REC/running
+END
+}
+
+# judge_guide NAME FOLDER ADDRESS: every command of the guide, and no other.
+judge_guide() {
+    local file command want text part said
+    while read -r file; do
+        part=${file#"$tmp/root-$1/guide/"}
+        command=$(tail -n 1 "$file")
+        said=$2/guide-${part/\//-}
+        want=$(guide_wants "$3" | awk -F'\t' -v c="$command" '$2 == c { print $1 }')
+        text=${want#* }
+        if [ -z "$want" ]; then
+            not_ok "the guide: $command" 'nobody says what it has to print'
+        elif [ "$(cat "$said.rc")" = "${want%% *}" ] &&
+            { [ -z "$text" ] || grep -qF -e "$text" "$said.out"; }; then
+            ok "the guide: $command"
+        else
+            not_ok "the guide: $command" "exit $(cat "$said.rc"), wanted $want" \
+                "$(tail -n 5 "$said.err" "$said.out")"
+        fi
+    done < <(find "$tmp/root-$1/guide" -type f | sort)
+    same 'the guide: these commands' "$(guide_wants "$3" | cut -f 2 | sort)" \
+        "$(find "$tmp/root-$1/guide" -type f -exec tail -qn 1 {} + | sort)"
+}
+
 one_host() {
     local name=$1 machine=$here/machines/$1.txt dir=$tmp/$1 root=$tmp/root-$1
     local alone pair nic
@@ -225,12 +289,14 @@ one_host() {
     echo "$alone" >"$root/alone"
     echo "$pair" >"$root/pair"
     echo "$nic" >"$root/nic"
+    [ "$name" != two ] || pack_guide "$root"
     e2e_boot "$dir" "$root" "$machine" "${ONEGPU_E2E_SECONDS:-300}" || return
     [ -z "${ONEGPU_E2E_KEEP:-}" ] || cp -a "$dir" "$dir.log" "$ONEGPU_E2E_KEEP/"
     judge_probes "$name" "$dir" "$(threads_of "$machine")"
     judge_tool "$name" "$dir" 1
     judge_binding "$name" "$dir" "$alone" "$pair" "$nic"
     judge_record "$name" "$dir"
+    [ "$name" != two ] || judge_guide "$name" "$dir" "${alone#0000:}"
 }
 
 e2e_busybox "$tmp/root"
