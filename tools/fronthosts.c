@@ -135,7 +135,7 @@ static int device_leaf(void *ctx, const char *name, const char *text,
 static int vm_close(void *ctx, const char *text, size_t len, struct og_err *err)
 {
 	struct og_fronthost *host = current(ctx);
-	int32_t id;
+	int32_t id = -1;
 
 	if (number("VM id", text, len, &id, err) < 0)
 		return err->code;
