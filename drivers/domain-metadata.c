@@ -4,6 +4,8 @@
  * the pin policy for the next VM that looks for room, and what was moved or
  * renumbered, for an audit.
  */
+#include <ctype.h>
+
 #include "domain-ns.h"
 #include "domain.h"
 
@@ -19,22 +21,32 @@ static void one_number(struct og_xml_node *vm, const char *name, int64_t number)
 	one(vm, name, text);
 }
 
+/* "10de:2331:0302,...", in small letters; NULL where there is none. */
+static char *list_devices(const struct og_vm *vm)
+{
+	og_autobuf text = OG_BUF_INIT;
+
+	for (size_t i = 0; i < vm->n_pci; i++) {
+		const struct og_vm_pci *pci = &vm->pci[i];
+
+		og_buf_fmt(&text, "%s%s:%s:%s", i ? "," : "",
+			   pci->vendor ? pci->vendor : "",
+			   pci->device ? pci->device : "",
+			   pci->class_id ? pci->class_id : "");
+	}
+	for (size_t i = 0; i < text.len; i++)
+		text.data[i] = (char)tolower((unsigned char)text.data[i]);
+	return og_steal(text.data);
+}
+
 static void add_one(struct og_xml_node *metadata, const struct og_plan *plan)
 {
 	const struct og_vm *vm = plan->vm;
 	struct og_xml_node *node =
 		og_xml_add_ns(metadata, OG_ONE_PREFIX, OG_ONE_NS, "vm", NULL);
 	og_autofree char *folder = og_domain_folder(plan);
-	og_autobuf devices = OG_BUF_INIT;
+	og_autofree char *devices = list_devices(vm);
 
-	for (size_t i = 0; i < vm->n_pci; i++) {
-		const struct og_vm_pci *pci = &vm->pci[i];
-
-		og_buf_fmt(&devices, "%s%s:%s:%s", i ? "," : "",
-			   pci->vendor ? pci->vendor : "",
-			   pci->device ? pci->device : "",
-			   pci->class_id ? pci->class_id : "");
-	}
 	one(node, "system_datastore", folder);
 	one(node, "name", vm->name);
 	one(node, "uname", vm->uname);
@@ -43,7 +55,7 @@ static void add_one(struct og_xml_node *metadata, const struct og_plan *plan)
 	one_number(node, "gid", vm->gid);
 	one_number(node, "stime", vm->stime);
 	one_number(node, "deployment_time", vm->deployed);
-	one(node, "pci_devices", devices.len ? og_buf_text(&devices) : NULL);
+	one(node, "pci_devices", devices);
 }
 
 static struct og_xml_node *ours(struct og_xml_node *parent, const char *name,

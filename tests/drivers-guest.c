@@ -408,6 +408,11 @@ static const struct row {
 	      "&lt;/qemu:commandline&gt;"),
 	  { "<qemu:commandline xmlns:qemu=\"http://libvirt.org/schemas/domain/"
 	    "qemu/1.0\"><qemu:arg value=\"-x\"/></qemu:commandline>" } },
+	{ "metadata of devices, in small letters",
+	  CAP "<PCI><ADDRESS>0000:e1:00:0</ADDRESS><VM_ADDRESS>01:00.0"
+	      "</VM_ADDRESS><VENDOR>10DE</VENDOR><DEVICE>233A</DEVICE>"
+	      "<CLASS>0302</CLASS></PCI>",
+	  { "<one:pci_devices>10de:233a:0302</one:pci_devices>" } },
 	{ "RAW of another kind",
 	  CAP "<RAW><TYPE>vmware</TYPE><DATA>&lt;</DATA></RAW>",
 	  { "</devices></domain>" } },
