@@ -225,6 +225,16 @@ static bool is_odd_serial(const char *serial)
 	return serial && serial[strspn(serial, safe)];
 }
 
+/* Whose files on the host the guest's root owns is no matter for users. */
+static void read_maps(const struct og_driver_conf *conf,
+		      struct og_vm_disk *disk)
+{
+	struct og_field f = { NULL, "DISK", conf, "DISK" };
+
+	disk->uid_map = og_field_text(f, "UID_MAP");
+	disk->gid_map = og_field_text(f, "GID_MAP");
+}
+
 static int read_disk(struct og_field f, const struct og_vm *vm,
 		     struct og_vm_disk *disk, struct og_err *err)
 {
@@ -237,9 +247,8 @@ static int read_disk(struct og_field f, const struct og_vm *vm,
 	if (check_source(f, disk, err) < 0)
 		return -EINVAL;
 	og_field_bool(f, "READONLY", &disk->readonly);
-	disk->uid_map = og_field_text(f, "UID_MAP");
-	disk->gid_map = og_field_text(f, "GID_MAP");
-	if (disk->kind == OG_DISK_SHARE)
+	if (disk->kind == OG_DISK_SHARE) {
+		read_maps(f.conf, disk);
 		return 0;
 	if (check_target(f, err) < 0)
 		return -EINVAL;

@@ -134,6 +134,13 @@ static const struct row rows[] = {
 	    "<source dir=\"/a\"/><target dir=\"t\"/><idmap>",
 	    "<gid start=\"0\" target=\"100000\" count=\"65536\"/>" },
 	  "<readonly/>" },
+	{ "shared folder: whose files they are is the administrator's matter",
+	  "<DISK>" ID(0) "<TYPE>FILESYSTEM</TYPE><SOURCE>/a</SOURCE><MOUNT_TAG>"
+			 "t</MOUNT_TAG><UID_MAP>0</UID_MAP><GID_MAP>0</GID_MAP>"
+			 "</DISK>",
+	  { "<uid start=\"0\" target=\"100000\" count=\"65536\"/>"
+	    "<gid start=\"0\" target=\"100000\" count=\"65536\"/>" },
+	  "target=\"0\"" },
 	{ "LUKS, readonly, shareable, serial, order",
 	  "<DISK>" D0 "<TYPE>FILE</TYPE><LUKS_SECRET>s</LUKS_SECRET><READONLY>"
 	  "yes</READONLY><SHAREABLE>YES</SHAREABLE><SERIAL>A&lt;1</SERIAL>"
