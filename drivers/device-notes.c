@@ -40,6 +40,10 @@ void og_device_notes(const struct og_vm *vm, struct og_notes *notes)
 {
 	for (size_t i = 0; i < vm->n_disks; i++)
 		note_disk(&vm->disks[i], notes);
+	if (vm->lost_context)
+		og_notes_add(notes, OG_WARN,
+			     "CONTEXT has no TARGET: the guest has no disk to "
+			     "read it from");
 	for (size_t i = 0; i < vm->n_nics; i++)
 		note_nic(vm, &vm->nics[i], notes);
 }

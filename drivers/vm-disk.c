@@ -250,6 +250,7 @@ static int read_disk(struct og_field f, const struct og_vm *vm,
 	if (disk->kind == OG_DISK_SHARE) {
 		read_maps(f.conf, disk);
 		return 0;
+	}
 	if (check_target(f, err) < 0)
 		return -EINVAL;
 	disk->target = og_field_text(f, "TARGET");
@@ -307,6 +308,10 @@ static int read_context(const struct og_xml_node *tmpl,
 	struct og_vm_disk *disk;
 
 	if (!og_xml_child(f.node, NULL))
+		return 0;
+	/* oned lets the VM run without. */
+	vm->lost_context = !og_field_text(f, "TARGET");
+	if (vm->lost_context)
 		return 0;
 	if (check_target(f, err) < 0 || og_field_need(f, "DISK_ID", err) < 0)
 		return -EINVAL;

@@ -89,6 +89,7 @@ struct og_vm {
 	bool flat_pci;	     /* Q35_NUMA_PCIE=NO: no expander buses */
 	struct og_vm_disk *disks;
 	size_t n_disks, cap_disks;
+	bool lost_context; /* a CONTEXT that no disk was made for */
 	struct og_vm_nic *nics;
 	size_t n_nics, cap_nics;
 

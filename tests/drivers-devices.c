@@ -414,6 +414,7 @@ static const struct {
 	{ "<NIC>" N0 "<BRIDGE>b</BRIDGE><TARGET>t</TARGET><BRIDGE_TYPE>"
 	  "openvswitch_dpdk</BRIDGE_TYPE></NIC>",
 	  "NIC 0: Open vSwitch with DPDK reaches no memory" },
+	{ "<CONTEXT><DISK_ID>1</DISK_ID></CONTEXT>", "CONTEXT has no TARGET" },
 	{ "<DISK>" V0 "<VIRTIO_BLK_QUEUES>4</VIRTIO_BLK_QUEUES><SERIAL>a-b"
 	  "</SERIAL></DISK><NIC>" N0 "<BRIDGE>b</BRIDGE></NIC>",
 	  NULL },

@@ -104,8 +104,6 @@ static const struct {
 	  "DISK 2 has no TYPE" },
 	{ CAPACITY "<CONTEXT><TARGET>sdb</TARGET></CONTEXT>",
 	  "CONTEXT has no DISK_ID" },
-	{ CAPACITY "<CONTEXT><DISK_ID>1</DISK_ID></CONTEXT>",
-	  "CONTEXT has no TARGET" },
 	{ CAPACITY "<NIC>" NIC0 "<MODEL>a'b</MODEL></NIC>", "has MODEL=" },
 	{ CAPACITY "<GRAPHICS><TYPE>VNC</TYPE><PORT>x</PORT></GRAPHICS>",
 	  "GRAPHICS has PORT=" },
