@@ -15,7 +15,13 @@ static const struct scale scale_v2 = { 100, 1, 10000 };
 static uint64_t shares(const struct og_vm *vm)
 {
 	const struct scale *scale = vm->cgroups2 ? &scale_v2 : &scale_v1;
-	uint64_t n = (vm->cpu_millionths * scale->one + 999999) / 1000000;
+	/* In oned's single precision, which may round up by one more. */
+	float cpus = (float)((double)vm->cpu_millionths / 1e6);
+	float exact = (float)scale->one * cpus;
+	uint64_t n = (uint64_t)exact;
+
+	if ((float)n < exact)
+		n++;
 
 	if (n < scale->min)
 		return scale->min;

@@ -58,6 +58,12 @@ static const struct row {
 	  { "<shares>1</shares>" },
 	  NULL,
 	  "CGROUPS_VERSION: 2" },
+	/* 100 times a single precision 0.15 is a little more than 15. */
+	{ "CPU rounds up as oned's does",
+	  "<CPU>0.15</CPU><MEMORY>1</MEMORY>",
+	  { "<shares>16</shares>" },
+	  NULL,
+	  "CGROUPS_VERSION: 2" },
 	{ "VCPU", CAP2, { "<vcpu>2</vcpu>" } },
 	{ "VCPU of the configuration",
 	  CAP,
