@@ -30,10 +30,12 @@ static void note_nic(const struct og_vm *vm, const struct og_vm_nic *nic,
 			     "effect",
 			     nic->id, nic->ignored);
 	if (nic->kind == OG_NIC_VHOSTUSER && !shared)
-		og_notes_add(notes, OG_WARN,
-			     "NIC %d: Open vSwitch with DPDK reaches no memory "
-			     "of this VM, set TOPOLOGY/MEMORY_ACCESS=shared",
-			     nic->id);
+		og_notes_add(
+			notes, OG_WARN,
+			"NIC %d: Open vSwitch with DPDK reaches no memory "
+			"of this VM, set TOPOLOGY/MEMORY_ACCESS=shared and "
+			"HUGEPAGE_SIZE",
+			nic->id);
 }
 
 void og_device_notes(const struct og_vm *vm, struct og_notes *notes)

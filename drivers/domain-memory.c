@@ -71,21 +71,19 @@ static void add_backing(struct og_xml_node *domain, const struct og_vm *vm)
 {
 	struct og_xml_node *backing;
 	bool share = og_disks_have_share(vm->disks, vm->n_disks);
-	/* With cells, access stands on each of them. */
-	bool access = share || (vm->mem_access && !vm->n_cells);
 
-	if (!vm->hugepage_kb && !access)
+	if (!vm->hugepage_kb && !share)
 		return;
 	backing = og_xml_add(domain, "memoryBacking", NULL);
 	if (vm->hugepage_kb)
 		add_hugepages(backing, vm);
-	else if (share)
+	else
 		og_xml_set(og_xml_add(backing, "source", NULL), "type",
 			   "memfd");
 	/* The daemon that serves a folder maps the guest's memory. */
-	if (access)
+	if (share)
 		og_xml_set(og_xml_add(backing, "access", NULL), "mode",
-			   share ? "shared" : vm->mem_access);
+			   "shared");
 }
 
 void og_domain_add_memory(struct og_xml_node *domain,

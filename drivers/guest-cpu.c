@@ -39,8 +39,13 @@ void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes)
 			     "to: the guest has the default CPU");
 	if (vm->ignored_access)
 		og_notes_add(notes, OG_WARN,
-			     "TOPOLOGY has a MEMORY_ACCESS that is neither "
-			     "shared nor private: it has no effect");
+			     vm->n_cells
+				     ? "TOPOLOGY has a MEMORY_ACCESS that is "
+				       "neither shared nor private: it has no "
+				       "effect"
+				     : "TOPOLOGY has a MEMORY_ACCESS and no "
+				       "PIN_POLICY, HUGEPAGE_SIZE or "
+				       "NODE_AFFINITY: it has no effect");
 	if (vm->features.ignored_queues)
 		og_notes_add(notes, OG_WARN,
 			     "FEATURES has VIRTIO_SCSI_QUEUES=\"%.64s\", which "

@@ -102,12 +102,15 @@ static int read_cells(const struct og_xml_node *tmpl, struct og_vm *vm,
 }
 
 /*
- * oned drops a word that it does not know where the VM has hugepages and
- * writes it as it stands where it has not, which libvirt refuses.
+ * Access is the cells'. oned drops a word that it does not know where the VM
+ * has hugepages and writes it as it stands where it has not, which libvirt
+ * refuses.
  */
 static int read_access(struct og_field f, struct og_vm *vm, struct og_err *err)
 {
-	if (og_field_is(f, "MEMORY_ACCESS", "shared"))
+	if (!vm->n_cells)
+		vm->ignored_access = og_field_text(f, "MEMORY_ACCESS") != NULL;
+	else if (og_field_is(f, "MEMORY_ACCESS", "shared"))
 		vm->mem_access = "shared";
 	else if (og_field_is(f, "MEMORY_ACCESS", "private"))
 		vm->mem_access = "private";
@@ -146,8 +149,6 @@ int og_vm_read_topology(const struct og_xml_node *tmpl, struct og_vm *vm,
 			 err);
 	if (r < 0)
 		return r;
-	r = read_access(f, vm, err);
-	if (r < 0)
-		return r;
-	return read_cells(tmpl, vm, err);
+	r = read_cells(tmpl, vm, err);
+	return r < 0 ? r : read_access(f, vm, err);
 }

@@ -235,6 +235,10 @@ static const struct row {
 	       "</HUGEPAGE_SIZE></TOPOLOGY>" CELL("2"),
 	  { "memory=\"262144\"/>" },
 	  "memAccess" },
+	{ "TOPOLOGY/MEMORY_ACCESS without cells",
+	  CAP2 "<TOPOLOGY><MEMORY_ACCESS>shared</MEMORY_ACCESS></TOPOLOGY>",
+	  { "no PIN_POLICY, HUGEPAGE_SIZE or NODE_AFFINITY" },
+	  "<memoryBacking" },
 	{ "NUMA_NODE/DISTANCE",
 	  CAP2 "<NUMA_NODE><TOTAL_CPUS>2</TOTAL_CPUS><MEMORY>524288</MEMORY>"
 	       "<DISTANCE>0:99</DISTANCE></NUMA_NODE>",
