@@ -67,10 +67,16 @@ void og_driver_conf_overlay(struct og_driver_conf *conf,
 			    const struct og_xml_node *tmpl)
 {
 	for (size_t i = 0; i < og_knobs_count; i++) {
-		const char *text = og_xml_value(tmpl, og_knobs[i].name);
+		const struct og_knob *knob = &og_knobs[i];
+		const char *text = og_xml_value(tmpl, knob->name);
+		bool is_text = knob->kind != OG_KNOB_NUMBER &&
+			       knob->kind != OG_KNOB_BOOL;
 
 		if (text)
 			put(conf, i, text);
+		else if (is_text && og_xml_path(tmpl, knob->name))
+			put(conf, i,
+			    knob->kind == OG_KNOB_PATH ? knob->preset : NULL);
 	}
 }
 

@@ -34,7 +34,10 @@ int og_driver_conf_parse(const char *text, size_t len,
 int og_driver_conf_read(const char *path, struct og_driver_conf *ret_conf,
 			struct og_err *err);
 
-/* What the <TEMPLATE> of a cluster or a host sets, unchecked as oned does. */
+/*
+ * What the <TEMPLATE> of a cluster or a host sets, unchecked as oned does: an
+ * empty text counts, an empty number or an empty yes does not.
+ */
 void og_driver_conf_overlay(struct og_driver_conf *conf,
 			    const struct og_xml_node *tmpl);
 

@@ -21,8 +21,8 @@ static int read_graphics(const struct og_xml_node *tmpl,
 			 struct og_vm_graphics *gfx, struct og_err *err)
 {
 	struct og_field f = { og_xml_child(tmpl, "GRAPHICS"), "GRAPHICS", conf,
-			      "GRAPHICS" };
-	struct og_field whole = { tmpl, "TEMPLATE", conf, NULL };
+			      "GRAPHICS", true };
+	struct og_field whole = { tmpl, "TEMPLATE", conf, NULL, true };
 	bool wants_password = false;
 	int port = 0;
 
@@ -82,7 +82,7 @@ static int read_video(const struct og_xml_node *tmpl,
 		      struct og_vm_video *video, struct og_err *err)
 {
 	struct og_field f = { og_xml_child(tmpl, "VIDEO"), "VIDEO", conf,
-			      "VIDEO" };
+			      "VIDEO", true };
 	const char *type;
 	int r;
 

@@ -60,7 +60,7 @@ int og_vm_read_features(const struct og_xml_node *tmpl,
 			struct og_err *err)
 {
 	struct og_field f = { og_xml_child(tmpl, "FEATURES"), "FEATURES", conf,
-			      "FEATURES" };
+			      "FEATURES", true };
 	struct og_vm_features *features = &vm->features;
 	int r;
 
@@ -75,9 +75,8 @@ int og_vm_read_features(const struct og_xml_node *tmpl,
 	features->gic = og_field_text(f, "GIC");
 	if (og_field_words(f, "GIC", "2 3 host", err) < 0)
 		return -EINVAL;
-	r = read_numbers(f, vm, err);
-	if (r < 0)
-		return r;
-	return read_pieces((struct og_field){ tmpl, "TEMPLATE", conf, NULL },
-			   features, err);
+	read_numbers(f, vm);
+	return read_pieces(
+		(struct og_field){ tmpl, "TEMPLATE", conf, NULL, true },
+		features, err);
 }

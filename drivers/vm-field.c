@@ -7,13 +7,23 @@
 #include "num.h"
 #include "vm-text.h"
 
-const char *og_field_text(struct og_field f, const char *name)
+/* The VM's, else the configuration's, whatever the VM leaves empty. */
+static const char *any_text(struct og_field f, const char *name)
 {
 	const char *text = og_xml_value(f.node, name);
 
 	if (text || !f.conf)
 		return text;
 	return og_driver_conf_text(f.conf, f.vector, name);
+}
+
+const char *og_field_text(struct og_field f, const char *name)
+{
+	const char *text = og_xml_value(f.node, name);
+
+	if (f.keeps_empty && !text && og_xml_child(f.node, name))
+		return NULL;
+	return any_text(f, name);
 }
 
 static int bad(struct og_field f, const char *name, const char *text,
@@ -26,7 +36,7 @@ static int bad(struct og_field f, const char *name, const char *text,
 int og_field_i64(struct og_field f, const char *name, int64_t min, int64_t max,
 		 int64_t *ret_value, struct og_err *err)
 {
-	const char *text = og_field_text(f, name);
+	const char *text = any_text(f, name);
 	og_autofree char *wanted = NULL;
 
 	if (!text)
@@ -71,8 +81,25 @@ bool og_field_is(struct og_field f, const char *name, const char *value)
 
 void og_field_bool(struct og_field f, const char *name, bool *ret_value)
 {
-	if (og_field_text(f, name))
-		*ret_value = og_field_is(f, name, "yes");
+	const char *text = any_text(f, name);
+
+	if (text)
+		*ret_value = strcasecmp(text, "yes") == 0;
+}
+
+void og_field_lax(struct og_field f, const char *name, int64_t max,
+		  int64_t *ret_value, const char **ret_ignored)
+{
+	struct og_field own = { f.node, f.what };
+	struct og_field preset = { NULL, f.what, f.conf, f.vector };
+
+	if (og_xml_value(f.node, name) &&
+	    og_field_i64(own, name, 0, max, ret_value, NULL) == 0)
+		return;
+	if (og_xml_value(f.node, name))
+		*ret_ignored = name;
+	if (f.conf && og_field_i64(preset, name, 0, max, ret_value, NULL) < 0)
+		*ret_ignored = name;
 }
 
 int og_field_millionths(struct og_field f, const char *name,

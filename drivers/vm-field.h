@@ -18,6 +18,9 @@ struct og_field {
 	/* Where the VM is silent: this vector of the configuration, or none. */
 	const struct og_driver_conf *conf;
 	const char *vector;
+	/* An empty text of the VM rules the configuration's out, as with oned;
+	 * an empty number or an empty yes does not. */
+	bool keeps_empty;
 };
 
 const char *og_field_text(struct og_field f, const char *name);
@@ -27,6 +30,12 @@ int og_field_i64(struct og_field f, const char *name, int64_t min, int64_t max,
 		 int64_t *ret_value, struct og_err *err);
 int og_field_u32(struct og_field f, const char *name, uint32_t max,
 		 uint32_t *ret_value, struct og_err *err);
+/*
+ * A number as oned reads one: what is none is passed over for the
+ * configuration's, and `*ret_ignored` is the field's name then.
+ */
+void og_field_lax(struct og_field f, const char *name, int64_t max,
+		  int64_t *ret_value, const char **ret_ignored);
 /* YES and NO, as oned reads them: only yes, in any case, is yes. */
 void og_field_bool(struct og_field f, const char *name, bool *ret_value);
 bool og_field_is(struct og_field f, const char *name, const char *value);

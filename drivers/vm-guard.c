@@ -121,7 +121,8 @@ int og_vm_read_guard(const struct og_xml_node *tmpl,
 		     const struct og_driver_conf *conf, struct og_vm *vm,
 		     struct og_err *err)
 {
-	struct og_field tpm = { og_xml_child(tmpl, "TPM"), "TPM", conf, "TPM" };
+	struct og_field tpm = { og_xml_child(tmpl, "TPM"), "TPM", conf, "TPM",
+				true };
 	int r;
 
 	vm->guard.tpm = og_field_text(tpm, "MODEL");

@@ -55,7 +55,8 @@ int og_vm_read_os(const struct og_xml_node *tmpl,
 		  const struct og_driver_conf *conf, struct og_vm *vm,
 		  struct og_err *err)
 {
-	struct og_field f = { og_xml_child(tmpl, "OS"), "OS", conf, "OS" };
+	struct og_field f = { og_xml_child(tmpl, "OS"), "OS", conf, "OS",
+			      true };
 	struct og_vm_os *os = &vm->os;
 
 	vm->sd_bus = og_field_text(f, "SD_DISK_BUS");

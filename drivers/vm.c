@@ -146,7 +146,8 @@ static int read_machine(const struct og_xml_node *tmpl,
 			const struct og_driver_conf *conf, struct og_vm *vm,
 			struct og_err *err)
 {
-	struct og_field f = { og_xml_child(tmpl, "OS"), "OS", conf, "OS" };
+	struct og_field f = { og_xml_child(tmpl, "OS"), "OS", conf, "OS",
+			      true };
 
 	if (check_uuid(f, err) < 0 || check_name(f, "MACHINE", "", err) < 0 ||
 	    check_name(f, "ARCH", "", err) < 0)
@@ -167,7 +168,7 @@ static int read_cpu_model(const struct og_xml_node *tmpl,
 			  struct og_err *err)
 {
 	struct og_field f = { og_xml_child(tmpl, "CPU_MODEL"), "CPU_MODEL",
-			      conf, "CPU_MODEL" };
+			      conf, "CPU_MODEL", true };
 	const char *cluster = og_driver_conf_text(conf, NULL, "EVC_MODE");
 
 	if (check_name(f, "MODEL", "", err) < 0 ||

@@ -96,7 +96,9 @@ START_TEST(overlays)
 {
 	static const char host[] =
 		"<TEMPLATE><VCPU>3</VCPU><DISK><CACHE>unsafe</CACHE></DISK>"
-		"<EMULATOR></EMULATOR><OTHER>x</OTHER></TEMPLATE>";
+		"<EMULATOR></EMULATOR><OTHER>x</OTHER>"
+		"<FEATURES><VIRTIO_SCSI_QUEUES></VIRTIO_SCSI_QUEUES>"
+		"<ACPI></ACPI></FEATURES></TEMPLATE>";
 	og_cleanup(og_driver_conf_free) struct og_driver_conf conf;
 	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = og_test_doc(host);
 
@@ -107,6 +109,10 @@ START_TEST(overlays)
 			  "unsafe");
 	ck_assert_pstr_eq(og_driver_conf_text(&conf, NULL, "EMULATOR"),
 			  "/usr/bin/qemu-kvm-one");
+	ck_assert_ptr_null(
+		og_driver_conf_text(&conf, "FEATURES", "VIRTIO_SCSI_QUEUES"));
+	ck_assert_pstr_eq(og_driver_conf_text(&conf, "FEATURES", "ACPI"),
+			  "yes");
 	og_driver_conf_set(&conf, "DISK/CACHE", NULL);
 	ck_assert_ptr_null(og_driver_conf_text(&conf, "DISK", "CACHE"));
 }
