@@ -157,8 +157,7 @@ void og_domain_add_disks(struct og_xml_node *devices,
 	og_xml_set(node, "index", "0");
 	og_xml_set(node, "model", "virtio-scsi");
 	driver = og_xml_add(node, "driver", NULL);
-	og_xml_setf(driver, "queues", "%u",
-		    vm->scsi_queues ? vm->scsi_queues : vm->vcpus);
+	og_xml_setf(driver, "queues", "%u", vm->scsi_queues);
 	if (vm->iothreads)
 		og_xml_setf(driver, "iothread", "%u", dealt.thread);
 }

@@ -51,6 +51,11 @@ void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes)
 			     "FEATURES has VIRTIO_SCSI_QUEUES=\"%.64s\", which "
 			     "is no number of queues: there is one",
 			     vm->features.ignored_queues);
+	if (vm->features.ignored_number)
+		og_notes_add(notes, OG_WARN,
+			     "FEATURES: %s is no number that there is and has "
+			     "no effect",
+			     vm->features.ignored_number);
 	if (vm->display.graphics.ignored)
 		og_notes_add(notes, OG_WARN,
 			     "GRAPHICS has TYPE=\"%.64s\", not vnc or spice: "

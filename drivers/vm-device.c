@@ -35,7 +35,7 @@ void og_device_queues(const char *text, const char *name, uint32_t vcpus,
 		return;
 	if (strcasecmp(text, "auto") == 0)
 		*ret_queues = vcpus;
-	else if (og_num_i64(text, strlen(text), 1, UINT16_MAX, &n) == 0)
+	else if (og_num_i64(text, strlen(text), 0, UINT16_MAX, &n) == 0)
 		*ret_queues = (uint32_t)n;
 	else
 		*ret_ignored = name;

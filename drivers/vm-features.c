@@ -2,41 +2,36 @@
 /* FEATURES, HYPERV_OPTIONS and HYPERV_TIMERS. */
 #include <errno.h>
 
-#include "num.h"
-#include "vm-field.h"
+#include "vm-device.h"
 #include "vm-read.h"
 #include "vm-text.h"
 
-enum { IOTHREADS_MAX = 1024, QUEUES_MAX = 256 };
+enum { IOTHREADS_MAX = 1024 };
 
 /* What is no number is one queue, as with oned. */
 static void read_scsi_queues(struct og_field f, struct og_vm *vm)
 {
 	const char *text = og_field_text(f, "VIRTIO_SCSI_QUEUES");
-	int queues = 1;
+	const char *ignored = NULL;
 
-	if (og_field_is(f, "VIRTIO_SCSI_QUEUES", "auto"))
-		return;
-	if (text && og_num_int(text, strlen(text), 1, QUEUES_MAX, &queues) < 0)
+	vm->scsi_queues = 1;
+	og_device_queues(text, "", vm->vcpus, &vm->scsi_queues, &ignored);
+	if (ignored)
 		vm->features.ignored_queues = text;
-	vm->scsi_queues = (uint32_t)queues;
 }
 
-static int read_numbers(struct og_field f, struct og_vm *vm, struct og_err *err)
+static void read_numbers(struct og_field f, struct og_vm *vm)
 {
-	int64_t hole = 0;
-	int r;
+	int64_t hole = 0, threads = 0;
 
 	vm->blk_queues = og_field_text(f, "VIRTIO_BLK_QUEUES");
-	r = og_field_u32(f, "IOTHREADS", IOTHREADS_MAX, &vm->iothreads, err);
-	if (r < 0)
-		return r;
-	r = og_field_i64(f, "PCIHOLE64", 0, INT64_MAX / 1024, &hole, err);
-	if (r < 0)
-		return r;
+	og_field_lax(f, "IOTHREADS", IOTHREADS_MAX, &threads,
+		     &vm->features.ignored_number);
+	og_field_lax(f, "PCIHOLE64", INT64_MAX / 1024, &hole,
+		     &vm->features.ignored_number);
+	vm->iothreads = (uint32_t)threads;
 	vm->features.pcihole64 = (uint64_t)hole;
 	read_scsi_queues(f, vm);
-	return 0;
 }
 
 static int read_pieces(struct og_field f, struct og_vm_features *features,
@@ -62,7 +57,6 @@ int og_vm_read_features(const struct og_xml_node *tmpl,
 	struct og_field f = { og_xml_child(tmpl, "FEATURES"), "FEATURES", conf,
 			      "FEATURES", true };
 	struct og_vm_features *features = &vm->features;
-	int r;
 
 	og_field_bool(f, "ACPI", &features->acpi);
 	og_field_bool(f, "APIC", &features->apic);

@@ -17,6 +17,7 @@ struct og_vm_features {
 	const char *hyperv_options, *timers; /* checked XML, or NULL */
 	const char *gic;		     /* version; NULL: none */
 	const char *ignored_queues; /* VIRTIO_SCSI_QUEUES that is none */
+	const char *ignored_number; /* the name of one that is none */
 	uint64_t pcihole64;	    /* KiB; 0: none */
 };
 

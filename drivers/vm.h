@@ -75,7 +75,7 @@ struct og_vm {
 	bool ignored_access; /* one that oned drops */
 	int affinity;	     /* NODE_AFFINITY; -1: none */
 
-	uint32_t scsi_queues;	/* 0: one per vCPU */
+	uint32_t scsi_queues;	/* 0: QEMU decides, as with oned */
 	uint32_t iothreads;	/* of FEATURES; 0: none */
 	const char *blk_queues; /* of FEATURES, as it stands there */
 	const char *sd_bus;	/* OS/SD_DISK_BUS */
