@@ -60,12 +60,12 @@ static void add_host(struct og_xml_node *source, enum og_disk_kind kind,
 
 	if (colon && (end || !strchr(colon + 1, ':'))) {
 		*colon = '\0';
-		port = colon + 1;
+		port = colon[1] ? colon + 1 : port;
 	}
 	if (end)
 		*end = '\0';
 	og_xml_set(host, "name", end ? name + 1 : name);
-	if (port && *port)
+	if (port)
 		og_xml_set(host, "port", port);
 	if (protocols[kind].transport)
 		og_xml_set(host, "transport", protocols[kind].transport);

@@ -101,6 +101,10 @@ static const struct row rows[] = {
 	    "name=\"fe80::2\" port=\"6789\"/></source>",
 	    "<auth username=\"u\"><secret type=\"ceph\" "
 	    "uuid=\"s\"/></auth>" } },
+	{ "a host whose port is empty",
+	  "<DISK>" D0 "<TYPE>RBD</TYPE><SOURCE>p/i</SOURCE><CEPH_HOST>a:"
+	  "</CEPH_HOST></DISK>",
+	  { "<host name=\"a\" port=\"6789\"/></source>" } },
 	{ "a user without a secret",
 	  "<DISK>" D0 "<TYPE>RBD</TYPE><SOURCE>p/i</SOURCE><CEPH_USER>u"
 	  "</CEPH_USER></DISK>",
