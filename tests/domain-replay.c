@@ -162,7 +162,8 @@ static int make_domain(struct one_case *c, struct og_err *err)
 static void report(void *ctx, const struct og_domdiff *diff)
 {
 	struct one_case *c = ctx;
-	const char *reason = og_explained(diff, &c->vm, &c->conf);
+	const struct og_seen seen = { diff, &c->vm, &c->tree };
+	const char *reason = og_explained(&seen);
 	const char *name = strrchr(c->folder, '/');
 
 	c->differences += !reason;

@@ -1,62 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "explained.h"
-
+/* What is outside <devices>; explained-devices.c has the rest. */
 #include <fnmatch.h>
-#include <stdio.h>
 #include <strings.h>
 
 #include "cells.h"
+#include "cpuset.h"
 #include "domain-ns.h"
+#include "explained-part.h"
 
-struct seen {
-	const struct og_domdiff *diff;
-	const struct og_vm *vm;
-	const struct og_driver_conf *conf;
-};
-
-static bool attr_is(const struct og_xml_node *node, const char *name,
-		    const char *value)
+bool og_seen_attr(const struct og_xml_node *node, const char *name,
+		  const char *value)
 {
 	const char *text = node ? og_xml_attr(node, name) : NULL;
 
 	return text && strcmp(text, value) == 0;
 }
 
-static bool only_oned(const struct seen *s)
+bool og_seen_only_oned(const struct og_seen *s)
 {
 	return !s->diff->ours;
 }
 
-static bool both(const struct seen *s)
+bool og_seen_both(const struct og_seen *s)
 {
 	return s->diff->oned_text && s->diff->our_text;
 }
 
-static bool is_ours(const struct seen *s)
+static bool is_ours(const struct og_seen *s)
 {
 	const char *ns = s->diff->ours ? og_xml_ns(s->diff->ours) : NULL;
 
 	return !s->diff->oned && ns && strcmp(ns, OG_DOMAIN_NS) == 0;
 }
 
-static bool ours_is(const struct seen *s, const char *text)
+static bool ours_is(const struct og_seen *s, const char *text)
 {
 	return s->diff->our_text && strcmp(s->diff->our_text, text) == 0;
 }
 
-static bool has_devices(const struct seen *s)
+bool og_seen_has_devices(const struct og_seen *s)
 {
 	return s->vm->n_pci > 0;
 }
 
-static bool no_balloon(const struct seen *s)
-{
-	return has_devices(s) && !s->diff->oned &&
-	       attr_is(s->diff->ours, "model", "none");
-}
-
 /* A device below an expander: then the tree is ours to make. */
-static bool has_expander(const struct seen *s)
+bool og_seen_has_expander(const struct og_seen *s)
 {
 	for (size_t i = 0; i < s->vm->n_pci; i++)
 		if (s->vm->pci[i].bus_index >= 0)
@@ -64,91 +52,70 @@ static bool has_expander(const struct seen *s)
 	return false;
 }
 
-static bool of_cells(const struct seen *s)
+static bool pinned_memory(const struct og_seen *s)
 {
-	return has_devices(s) && s->vm->n_cells > 0;
-}
-
-/* Cells have expanders whether a device is below one or not. */
-static bool ours_of_expanders(const struct seen *s)
-{
-	return !s->diff->oned && (has_expander(s) || of_cells(s));
-}
-
-static bool is_vfio(const struct seen *s)
-{
-	return attr_is(s->diff->ours, "name", "vfio");
-}
-
-static bool no_expanders(const struct seen *s)
-{
-	return s->vm->flat_pci && has_devices(s);
-}
-
-static bool pinned_memory(const struct seen *s)
-{
-	return has_devices(s) && s->vm->memory_max && !s->vm->hotplug;
+	return og_seen_has_devices(s) && s->vm->memory_max && !s->vm->hotplug;
 }
 
 /* The kernel's form: oned's stream was left in hex mode. */
-static bool in_hex(const struct seen *s)
+static bool in_hex(const struct og_seen *s)
 {
 	const char *a = s->diff->oned_text, *b = s->diff->our_text;
 	char *end_a, *end_b;
 
-	return both(s) && s->vm->guard.sev &&
+	return og_seen_both(s) && s->vm->guard.sev &&
 	       strtoull(a, &end_a, 16) == strtoull(b, &end_b, 10) && !*end_a &&
 	       !*end_b;
 }
 
 /* The deployment is later than what the VM was told. */
-static bool sev_time(const struct seen *s)
+static bool sev_time(const struct og_seen *s)
 {
-	return both(s) && s->vm->guard.sev;
+	return og_seen_both(s) && s->vm->guard.sev;
 }
 
-static bool may_grow(const struct seen *s)
+static bool may_grow(const struct og_seen *s)
 {
 	return s->vm->vcpus_max > s->vm->vcpus;
 }
 
-static bool hotplug_with_topology(const struct seen *s)
+static bool hotplug_with_topology(const struct og_seen *s)
 {
 	return !s->diff->oned && s->vm->hotplug && s->vm->has_topology;
 }
 
-static unsigned number(const struct og_xml_node *node, const char *name)
+unsigned og_seen_number(const struct og_xml_node *node, const char *name)
 {
 	const char *text = og_xml_attr(node, name);
 
 	return text ? (unsigned)strtoul(text, NULL, 10) : 0;
 }
 
-static bool cannot_be(const struct seen *s)
+static bool cannot_be(const struct og_seen *s)
 {
 	const struct og_xml_node *oned = s->diff->oned, *ours = s->diff->ours;
 	unsigned want = s->vm->vcpus_max;
 
 	return oned && ours &&
-	       number(oned, "sockets") * number(oned, "cores") *
-			       number(oned, "threads") !=
+	       og_seen_number(oned, "sockets") * og_seen_number(oned, "cores") *
+			       og_seen_number(oned, "threads") !=
 		       want &&
-	       number(ours, "sockets") * number(ours, "cores") *
-			       number(ours, "threads") ==
+	       og_seen_number(ours, "sockets") * og_seen_number(ours, "cores") *
+			       og_seen_number(ours, "threads") ==
 		       want;
 }
 
-static bool no_secure_bios(const struct seen *s)
+static bool no_secure_bios(const struct og_seen *s)
 {
-	return only_oned(s) && s->vm->os.firmware == OG_FIRMWARE_BIOS;
+	return og_seen_only_oned(s) && s->vm->os.firmware == OG_FIRMWARE_BIOS;
 }
 
-static bool loads(const struct seen *s)
+static bool loads(const struct og_seen *s)
 {
 	return s->vm->os.bootloader != NULL;
 }
 
-static bool is_mode(const struct seen *s)
+static bool is_mode(const struct og_seen *s)
 {
 	const char *model = s->vm->cpu_model;
 
@@ -156,55 +123,47 @@ static bool is_mode(const struct seen *s)
 			 strcmp(model, "maximum") == 0);
 }
 
-static bool whole_cpu(const struct seen *s)
+static bool whole_cpu(const struct og_seen *s)
 {
-	return has_devices(s) && !s->diff->oned_text && s->vm->cpu_model &&
+	return og_seen_has_devices(s) && !s->diff->oned_text &&
+	       s->vm->cpu_model &&
 	       strcmp(s->vm->cpu_model, "host-passthrough") == 0;
 }
 
-static bool huge(const struct seen *s)
+static bool huge(const struct og_seen *s)
 {
 	return s->vm->hugepage_kb && !s->diff->oned_text;
 }
 
-static bool other_case(const struct seen *s)
+bool og_seen_other_case(const struct og_seen *s)
 {
-	return both(s) &&
+	return og_seen_both(s) &&
 	       strcasecmp(s->diff->oned_text, s->diff->our_text) == 0;
 }
 
-static bool no_cells(const struct seen *s)
-{
-	return !s->diff->oned && s->vm->mem_access && !s->vm->n_cells;
-}
-
-static bool self(const struct seen *s)
+static bool self(const struct og_seen *s)
 {
 	return ours_is(s, "10") && s->vm->n_cells;
 }
 
-static bool has_markup(const char *text)
+bool og_seen_markup(const char *text)
 {
 	return text && text[strcspn(text, "<>&")];
 }
 
-static bool name_is_markup(const struct seen *s)
+static bool name_is_markup(const struct og_seen *s)
 {
-	return has_markup(s->vm->name);
+	return og_seen_markup(s->vm->name);
 }
 
-static bool serial_is_markup(const struct seen *s)
+static bool folder_in_name(const struct og_seen *s)
 {
-	return s->diff->ours && has_markup(og_xml_text(s->diff->ours));
-}
-
-static bool folder_in_name(const struct seen *s)
-{
-	return both(s) && (strchr(s->vm->name, '/') || has_markup(s->vm->name));
+	return og_seen_both(s) &&
+	       (strchr(s->vm->name, '/') || og_seen_markup(s->vm->name));
 }
 
 /* oned's number is none that libvirt takes. */
-static bool no_distance(const struct seen *s)
+static bool no_distance(const struct og_seen *s)
 {
 	long value =
 		s->diff->oned_text ? strtol(s->diff->oned_text, NULL, 10) : 10;
@@ -212,86 +171,73 @@ static bool no_distance(const struct seen *s)
 	return value < 10 || value > 255;
 }
 
-static bool same_but_blanks(const struct seen *s)
+static bool same_but_blanks(const struct og_seen *s)
 {
 	const char *oned = s->diff->oned_text;
 
-	return both(s) &&
+	return og_seen_both(s) &&
 	       strcmp(oned + strspn(oned, " "), s->diff->our_text) == 0;
 }
 
-static bool nothing_pinned(const struct seen *s)
+static bool nothing_pinned(const struct og_seen *s)
 {
 	for (size_t i = 0; i < s->vm->n_cells; i++)
 		if (s->vm->cells[i].n_cpus)
 			return false;
-	return only_oned(s);
+	return og_seen_only_oned(s);
 }
 
-static bool moved_to_pc(const struct seen *s)
-{
-	unsigned device = 0;
-
-	return sscanf(s->diff->path, "devices/hostdev[%u]", &device) == 1 &&
-	       device < s->vm->n_pci && s->vm->pci[device].moved_flat;
-}
-
-static bool hidden(const struct seen *s)
+static bool hidden(const struct og_seen *s)
 {
 	return !s->diff->oned && s->vm->features.kvm_hidden;
 }
 
-/* A device without a node beside expanders: oned gives it one of their names.
- */
-static bool is_flat(const struct seen *s, size_t device)
-{
-	return device < s->vm->n_pci && s->vm->pci[device].bus_index < 0;
-}
-
-static bool flat_beside_expanders(const struct seen *s)
-{
-	unsigned device = 0;
-
-	return of_cells(s) &&
-	       sscanf(s->diff->path, "devices/hostdev[%u]", &device) == 1 &&
-	       is_flat(s, device);
-}
-
-static bool has_iothreads(const struct seen *s)
-{
-	return !s->diff->oned && s->vm->iothreads;
-}
-
-static bool remaps(const struct seen *s)
+static bool remaps(const struct og_seen *s)
 {
 	return !s->diff->oned && s->vm->guard.iommu.mode;
 }
 
-static bool no_target_of_ide(const struct seen *s)
+static bool only_ioapic(const struct og_seen *s)
 {
-	return only_oned(s) && s->vm->machine != OG_MACHINE_Q35 &&
-	       number(s->diff->oned, "target") > 0;
+	const struct og_xml_node *first =
+		remaps(s) ? og_xml_child(s->diff->ours, NULL) : NULL;
+
+	return first && strcmp(og_xml_name(first), "ioapic") == 0 &&
+	       !og_xml_next(first, NULL);
+}
+
+/* Its list goes on from a cell that has none: ",8,9". */
+static bool begins_with_comma(const struct og_seen *s)
+{
+	const char *oned = s->diff->oned_text, *ours = s->diff->our_text;
+	struct og_cpuset a, b;
+
+	return og_seen_both(s) && *oned == ',' &&
+	       og_cpuset_parse(oned + 1, strlen(oned + 1), &a) == 0 &&
+	       og_cpuset_parse(ours, strlen(ours), &b) == 0 &&
+	       memcmp(&a, &b, sizeof(a)) == 0;
+}
+
+static bool has_iothreads(const struct og_seen *s)
+{
+	return !s->diff->oned && s->vm->iothreads;
 }
 
 /* What makes no cell, and how far others are from it. */
-static bool left_out(const struct seen *s)
+static bool left_out(const struct og_seen *s)
 {
 	const struct og_xml_node *oned = s->diff->oned;
 
-	return only_oned(s) && s->vm->n_empty && oned &&
-	       og_cells_find(s->vm, number(oned, "id")) < 0;
+	return og_seen_only_oned(s) && s->vm->n_empty && oned &&
+	       og_cells_find(s->vm, og_seen_number(oned, "id")) < 0;
 }
 
-static const struct row {
-	const char *path;
-	bool (*when)(const struct seen *s);
-	const char *reason;
-} rows[] = {
+static const struct og_explained_row rows[] = {
 	{ "metadata[[]0]/onegpu-vm", is_ours,
 	  "ours tells what was moved and renumbered" },
-	{ "metadata[[]0]/vm[[]0]/opennebula_version[[]0]", only_oned,
+	{ "metadata[[]0]/vm[[]0]/opennebula_version[[]0]", og_seen_only_oned,
 	  "a VM does not tell oned's version" },
-	{ "metadata[[]0]/vm[[]0]/deployment_time[[]0]", both,
+	{ "metadata[[]0]/vm[[]0]/deployment_time[[]0]", og_seen_both,
 	  "the VM was sent before oned made its domain" },
 	{ "metadata[[]0]/vm[[]0]/*id[[]0]", in_hex,
 	  "oned's stream is in hex mode behind a SEV policy" },
@@ -299,34 +245,10 @@ static const struct row {
 	  "oned's stream is in hex mode behind a SEV policy" },
 	{ "memtune[[]0]/hard_limit[[]0]", in_hex,
 	  "oned's stream is in hex mode behind a SEV policy" },
-	{ "devices/disk[[]*]/address[[]0]", no_target_of_ide,
-	  "libvirt refuses an IDE disk at a target but 0" },
-	{ "devices/memballoon[[]0]", no_balloon,
-	  "a device pins all memory: a balloon can only break" },
-	{ "devices/hostdev[[]*]/address[[]0]/@*", flat_beside_expanders,
-	  "libvirt refuses the bus that oned names: it gets a port of pcie.0" },
-	{ "devices/controller[[]pci:*", of_cells,
-	  "expanders by host node, told the cell that stands on it" },
-	{ "devices/hostdev[[]*]/address[[]0]/@*", has_expander,
-	  "on the guest bus that oned promised: the index is but a name" },
-	{ "devices/iommu[[]*]/driver[[]0]/@pciBus", has_expander,
-	  "on the guest bus that oned promised: the index is but a name" },
-	{ "devices/hostdev[[]*]/address[[]0]/@*", moved_to_pc,
-	  "i440fx has no expanders: a flat address instead" },
-	{ "devices/hostdev[[]*]/address[[]0]/@*", no_expanders,
-	  "Q35_NUMA_PCIE=NO has no expanders: a flat address instead" },
-	{ "devices/controller[[]usb:0]", ours_of_expanders,
-	  "libvirt's own, declared to keep it off the expanders" },
-	{ "devices/controller[[]virtio-serial:0]", ours_of_expanders,
-	  "libvirt's own, declared to keep it off the expanders" },
-	{ "devices/*/address[[]0]", ours_of_expanders,
-	  "emulated devices stay off the expanders" },
 	{ "memory[[]0]", pinned_memory,
 	  "a device pins all memory: it has what oned booked" },
 	{ "currentMemory[[]0]", pinned_memory,
 	  "a device pins all memory: it has what oned booked" },
-	{ "devices/hostdev[[]*]/driver[[]0]*", is_vfio,
-	  "libvirt makes no command line without the driver's name" },
 	{ "cpu[[]0]/numa[[]0]/cell[[]*/@cpus", may_grow,
 	  "vCPUs that are added later need a cell" },
 	{ "cputune[[]0]/vcpupin[[]*", may_grow,
@@ -353,27 +275,25 @@ static const struct row {
 	  "the size's unit is told" },
 	{ "memoryBacking[[]0]/hugepages[[]0]/page[[]0]/@nodeset", huge,
 	  "the pages' cells are told" },
-	{ "cpu[[]0]/numa[[]0]/cell[[]*/@memAccess", other_case,
+	{ "cpu[[]0]/numa[[]0]/cell[[]*/@memAccess", og_seen_other_case,
 	  "libvirt knows these words in small letters" },
-	{ "memoryBacking[[]0]*", no_cells,
-	  "oned drops MEMORY_ACCESS of a VM without cells" },
 	{ "cpu[[]0]/numa[[]0]/cell[[]*/distances[[]0]/sibling[[]*/@value", self,
 	  "a cell is at 10 from itself, libvirt refuses others" },
 	{ "os[[]0]/nvram[[]0]", folder_in_name,
 	  "a VM's name must not lead out of its folder, nor be markup" },
 	{ "title[[]0]*", name_is_markup, "oned does not escape a VM's name" },
-	{ "devices/disk[[]*/serial[[]0]*", serial_is_markup,
-	  "oned does not escape a serial" },
 	{ "cputune[[]0]/emulatorpin[[]0]", nothing_pinned,
 	  "oned failed to pin, and writes an empty list" },
+	{ "cputune[[]0]/emulatorpin[[]0]/@cpuset", begins_with_comma,
+	  "libvirt reads no list that begins with a comma" },
 	{ "numatune[[]0]", nothing_pinned,
 	  "oned failed to pin, and writes an empty element" },
 	{ "cpu[[]0]/feature[[]*/@name", same_but_blanks,
 	  "a blank is no part of a feature's name" },
 	{ "cpu[[]0]/numa[[]0]/cell[[]*/distances[[]0]/sibling[[]*/@value",
 	  no_distance, "libvirt takes distances from 10 to 255" },
-	{ "devices/*/@*", other_case,
-	  "libvirt knows these words in small letters" },
+	{ "features[[]0]", only_ioapic,
+	  "libvirt refuses an IOMMU that remaps interrupts without it" },
 	{ "features[[]0]/ioapic[[]0]", remaps,
 	  "libvirt refuses an IOMMU that remaps interrupts without it" },
 	{ "features[[]0]/kvm[[]0]", hidden, "KVM_HIDDEN is ours" },
@@ -385,6 +305,9 @@ static const struct {
 	const char *words, *reason;
 } refusals[] = {
 	{ "it must be one of", "libvirt's schema knows no other word" },
+	{ "it is one of", "libvirt's schema knows no other word" },
+	{ "does not belong there", "libvirt's schema takes no such name" },
+	{ "BOUND_", "libvirt reads no such rate" },
 	{ "has UUID=", "libvirt reads no such UUID" },
 	{ "that is not well-formed", "then the domain is not either" },
 	{ "VIDEO has no TYPE", "oned writes what it read last" },
@@ -400,14 +323,21 @@ const char *og_explained_refusal(const struct og_err *why)
 	return NULL;
 }
 
-const char *og_explained(const struct og_domdiff *diff, const struct og_vm *vm,
-			 const struct og_driver_conf *conf)
+static const char *find(const struct og_seen *s,
+			const struct og_explained_row *row, size_t count)
 {
-	const struct seen seen = { diff, vm, conf };
-
-	for (size_t i = 0; i < OG_COUNT(rows); i++)
-		if (fnmatch(rows[i].path, diff->path, 0) == 0 &&
-		    rows[i].when(&seen))
-			return rows[i].reason;
+	for (size_t i = 0; i < count; i++)
+		if (fnmatch(row[i].path, s->diff->path, 0) == 0 &&
+		    row[i].when(s))
+			return row[i].reason;
 	return NULL;
+}
+
+const char *og_explained(const struct og_seen *s)
+{
+	const char *reason = find(s, rows, OG_COUNT(rows));
+
+	return reason ? reason
+		      : find(s, og_explained_devices,
+			     og_explained_devices_count);
 }

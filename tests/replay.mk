@@ -7,6 +7,7 @@ tests_domain_replay_CPPFLAGS = $(ROOM_CPPFLAGS) -I$(top_srcdir)/drivers \
 	-I$(top_srcdir)/tests
 tests_domain_replay_SOURCES = tests/domain-replay.c \
 	tests/domdiff.c tests/domdiff.h \
-	tests/explained.c tests/explained.h
+	tests/explained.c tests/explained.h tests/explained-part.h \
+	tests/explained-devices.c
 tests_domain_replay_LDADD = drivers/libdrivers.a $(LIB_LDADD) $(XML_LIBS) \
 	$(YAML_LIBS) $(HWLOC_LIBS)
