@@ -441,6 +441,32 @@ static const struct row {
 	  { "" },
 	  "<iommu" },
 
+	{ "CONTEXT",
+	  CAP "<CONTEXT><DISK_ID>1</DISK_ID><TARGET>hda</TARGET></CONTEXT>",
+	  { "<disk type=\"file\" device=\"cdrom\"><source file=\"/ds/9/42/"
+	    "disk.1\"/><target dev=\"hda\" bus=\"sata\"/><readonly/><driver "
+	    "name=\"qemu\" type=\"raw\" cache=\"none\"/></disk>" } },
+	{ "CONTEXT_DISK_TYPE",
+	  CAP "<CONTEXT><DISK_ID>1</DISK_ID><TARGET>hda</TARGET></CONTEXT>",
+	  { "<disk type=\"block\" device=\"cdrom\"><source dev=\"/ds/9/42/" },
+	  NULL,
+	  "CONTEXT_DISK_TYPE: BLOCK" },
+	{ "CONTEXT without a TARGET",
+	  CAP "<CONTEXT><DISK_ID>1</DISK_ID></CONTEXT>",
+	  { "</domain>" },
+	  "<disk" },
+	{ "Q35_ROOT_PORTS",
+	  CAP,
+	  { "index=\"3\" model=\"pcie-root-port\"/><controller type=\"pci\" "
+	    "index=\"4\" model=\"pcie-to-pci-bridge\"/>" },
+	  NULL,
+	  "Q35_ROOT_PORTS: 3" },
+	{ "Q35_NUMA_PCIE",
+	  CAP2 CELL("2"),
+	  { "index=\"16\" model=\"pcie-root-port\"/><controller "
+	    "type=\"pci\" index=\"17\" model=\"pcie-to-pci-bridge\"/>" },
+	  "pcie-expander-bus",
+	  "Q35_NUMA_PCIE: no" },
 	{ "RAW",
 	  RAW("&lt;a x='1'&gt;&amp;lt;&lt;/a&gt;"),
 	  { "<a x=\"1\">&lt;</a></domain>" } },

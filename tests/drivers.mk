@@ -22,8 +22,8 @@ tests_test_drivers_LDADD = $(TEST_LDADD) drivers/libdrivers.a $(LIB_LDADD) \
 	$(XML_LIBS) $(YAML_LIBS) $(HWLOC_LIBS) $(CHECK_LIBS)
 EXTRA_DIST += tests/vms
 
-TESTS += tests/cli-domain.sh tests/cli-machine.sh
-EXTRA_DIST += tests/cli-domain.sh tests/cli-machine.sh
+TESTS += tests/cli-domain.sh tests/cli-machine.sh tests/kvm-attributes.sh
+EXTRA_DIST += tests/cli-domain.sh tests/cli-machine.sh tests/kvm-attributes.sh
 
 drivers_fuzzers = tests/fuzz/fuzz-vm tests/fuzz/fuzz-rundom \
 	tests/fuzz/fuzz-driverconf
