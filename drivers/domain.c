@@ -115,5 +115,6 @@ struct og_xml_doc *og_domain_new(const struct og_plan *plan)
 	og_domain_add_raws(domain, plan);
 	og_domain_settle_display(og_xml_child(domain, "devices"), plan);
 	og_domain_seat(og_xml_child(domain, "devices"), plan);
+	og_domain_spare_io(domain);
 	return doc;
 }

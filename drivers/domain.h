@@ -99,6 +99,12 @@ void og_domain_seat(struct og_xml_node *devices, const struct og_plan *plan);
 /* The <address> of one. */
 void og_domain_add_seat(struct og_xml_node *node, unsigned bus, unsigned slot);
 
+/*
+ * What UEFI needs to give BARs to devices below expander buses, said to QEMU
+ * where the finished domain does not say it (domain-ports.c).
+ */
+void og_domain_spare_io(struct og_xml_node *domain);
+
 /* <boot order> for a device that has one; 0: none. */
 void og_domain_add_boot(struct og_xml_node *device, int order);
 

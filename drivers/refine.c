@@ -148,6 +148,7 @@ static int refine(struct og_xml_doc *doc, const struct og_plan *plan,
 			    "none");
 	og_domain_settle_display(devices, plan);
 	og_domain_seat(devices, plan);
+	og_domain_spare_io(domain);
 	refine_metadata(domain, plan, &controllers, &emulator_cpus);
 	/* The text itself is asked, not the tree that it is written from. */
 	og_xml_write(doc, &text);

@@ -310,6 +310,10 @@ function expect_firmware(    firmware, uefi, b, flash)
 		expect("UEFI: secure boot",
 			globals ~ /driver=cfi.pflash01,property=secure,value=on/,
 			toupper(vm["OS", 1, "FIRMWARE_SECURE"]) == "YES")
+	# OVMF gives no device a BAR where ports ask for more than there is.
+	if (uefi && count("pxb-pcie"))
+		expect("UEFI beside expanders: ports ask for I/O",
+			globals !~ /pcie-root-port.io-reserve=0/, 0)
 }
 
 # The vfio-pci device of a PCI vector; its name as oned writes it in name.

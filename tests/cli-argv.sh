@@ -391,6 +391,7 @@ broken gpu-local '/<memballoon/d' 'passthrough, so no balloon: got 1'
 broken gpu-local '/<hostdev/,/<\/hostdev/d' 'e1:00.0: is passed through'
 broken gpu-local '/<firmware>/,/<\/firmware>/d; s/ firmware="efi"//' \
     'UEFI: flash drives: got 0, wanted 2'
+broken gpu-local '/io-reserve/d' 'UEFI beside expanders: ports ask for I/O: got 1, wanted 0'
 broken gpu-local '/<disk/,/<\/disk>/s/bus="0x03"/bus="0x0e"/' \
     'emulated devices below an expander: got 1, wanted 0'
 broken dedicated '/<node>/{s/1/2/;s/0/1/;s/2/0/}' \

@@ -223,6 +223,16 @@ static bool has_iothreads(const struct og_seen *s)
 	return !s->diff->oned && s->vm->iothreads;
 }
 
+/* libvirt has no word of its own for it; the user's words are oned's too. */
+static bool spares_io(const struct og_seen *s)
+{
+	const struct og_xml_node *arg =
+		s->diff->oned ? NULL : og_xml_child(s->diff->ours, "arg");
+
+	return og_seen_attr(arg, "value", "-global") &&
+	       s->vm->os.firmware != OG_FIRMWARE_BIOS && s->vm->n_cells > 0;
+}
+
 /* What makes no cell, and how far others are from it. */
 static bool left_out(const struct og_seen *s)
 {
@@ -279,6 +289,8 @@ static const struct og_explained_row rows[] = {
 	  "libvirt knows these words in small letters" },
 	{ "cpu[[]0]/numa[[]0]/cell[[]*/distances[[]0]/sibling[[]*/@value", self,
 	  "a cell is at 10 from itself, libvirt refuses others" },
+	{ "commandline[[]0]", spares_io,
+	  "UEFI gives no BARs where root ports ask for more I/O than it has" },
 	{ "os[[]0]/nvram[[]0]", folder_in_name,
 	  "a VM's name must not lead out of its folder, nor be markup" },
 	{ "title[[]0]*", name_is_markup, "oned does not escape a VM's name" },

@@ -112,6 +112,26 @@ static void mask_cpu(struct og_xml_node *cpu)
 	mask_cells(og_part(cpu, "numa"));
 }
 
+/* The user's own arguments stay, behind them two of ours. */
+static void drop_spared(struct og_xml_node *domain)
+{
+	struct og_xml_node *arg, *last = NULL, *line;
+
+	line = og_xml_child(domain, "commandline");
+	og_xml_each (node, line, "arg")
+		if (og_part_is(node, "value", "pcie-root-port.io-reserve=0"))
+			last = node;
+	if (!last)
+		return;
+	arg = og_xml_child(line, "arg");
+	while (og_xml_next(arg, NULL) != last)
+		arg = og_xml_next(arg, NULL);
+	og_xml_remove(last);
+	og_xml_remove(arg);
+	if (!og_xml_child(line, NULL))
+		og_xml_remove(line);
+}
+
 /* All that refining may write goes from both. */
 static void mask(struct og_xml_node *domain)
 {
@@ -125,6 +145,7 @@ static void mask(struct og_xml_node *domain)
 	mask_cpu(og_part(domain, "cpu"));
 	mask_devices(og_part(domain, "devices"));
 	drop_ours(og_part(domain, "metadata"));
+	drop_spared(domain);
 }
 
 static bool is_plain(const struct og_vm *vm)

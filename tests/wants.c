@@ -5,12 +5,19 @@
 #define CUSTOM(name)                                        \
 	"<cpu mode='custom'><model fallback='forbid'>" name \
 	"</model>" ONED_TOPOLOGY
-#define WHOLE "<cpu mode='host-passthrough'>" ONED_TOPOLOGY
-#define OS(x) "<OS>" x "</OS>"
-#define FT(x) "<FEATURES>" x "</FEATURES>"
-#define OVMF  "/usr/share/OVMF/OVMF_CODE.fd"
-#define UUID  "e4042b96-e63d-56cf-bcc8-4e6eecccc12e"
-#define ROOT  "devices/controller[model=pcie-root]"
+#define WHOLE	"<cpu mode='host-passthrough'>" ONED_TOPOLOGY
+#define OS(x)	"<OS>" x "</OS>"
+#define FT(x)	"<FEATURES>" x "</FEATURES>"
+#define OVMF	"/usr/share/OVMF/OVMF_CODE.fd"
+#define UUID	"e4042b96-e63d-56cf-bcc8-4e6eecccc12e"
+#define ROOT	"devices/controller[model=pcie-root]"
+#define RESERVE "pcie-root-port.io-reserve="
+#define ARG(x)                                                             \
+	"<qemu:commandline xmlns:qemu='http://libvirt.org/schemas/domain/" \
+	"qemu/1.0'><qemu:arg value='" x "'/></qemu:commandline>"
+#define RAW_ARG(x)                                                         \
+	"<RAW><TYPE>kvm</TYPE><DATA>&lt;qemu:commandline&gt;&lt;qemu:arg " \
+	"value='" x "'/&gt;&lt;/qemu:commandline&gt;</DATA></RAW>"
 
 const struct og_want og_wants[] = {
 	{ "q35", .has = { "os/type@machine=q35", "os/type=hvm" } },
@@ -25,6 +32,33 @@ const struct og_want og_wants[] = {
 	  .has = { "os@firmware=efi",
 		   "os/firmware/feature[name=secure-boot]@enabled=no",
 		   "!features/smm" } },
+	{ "UEFI beside expanders spares I/O ports",
+	  .vm = OS("<FIRMWARE>UEFI</FIRMWARE>"),
+	  .os = "<os firmware='efi'>" TYPE("q35") "</os>",
+	  .has = { "commandline/arg[0]@value=-global",
+		   "commandline/arg[1]@value=pcie-root-port.io-reserve=0",
+		   "!commandline/arg[2]" } },
+	{ "and so does UEFI by its path, behind the user's words",
+	  .vm = OS("<FIRMWARE>" OVMF "</FIRMWARE>") RAW_ARG("-x"),
+	  .os = "<os>" TYPE(
+		  "q35") "<loader readonly=\"yes\" type=\"pflash\">" OVMF
+			 "</loader><nvram>/n</nvram></os>",
+	  .more = ARG("-x"),
+	  .has = { "commandline/arg[0]@value=-x",
+		   "commandline/arg[1]@value=-global",
+		   "commandline/arg[2]@value=pcie-root-port.io-reserve=0",
+		   "!commandline/arg[3]", "!commandline[1]" } },
+	{ "unless the user has said something of them",
+	  .vm = OS("<FIRMWARE>UEFI</FIRMWARE>") RAW_ARG(RESERVE "4096"),
+	  .os = "<os firmware='efi'>" TYPE("q35") "</os>",
+	  .more = ARG(RESERVE "4096"),
+	  .has = { "commandline/arg[0]@value=" RESERVE "4096",
+		   "!commandline/arg[1]" } },
+	{ "BIOS needs no such words", .has = { "!commandline" } },
+	{ "nor does UEFI without expanders",
+	  .vm = OS("<MACHINE>pc</MACHINE><FIRMWARE>UEFI</FIRMWARE>"),
+	  .os = "<os firmware='efi'>" TYPE("pc") "</os>",
+	  .has = { "!commandline" } },
 	{ "UEFI with secure boot",
 	  .vm = OS("<FIRMWARE>UEFI</FIRMWARE><FIRMWARE_SECURE>YES"
 		   "</FIRMWARE_SECURE>"),
