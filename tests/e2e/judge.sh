@@ -54,6 +54,20 @@ devices_on_their_cells() {
     is "$count" 2
 }
 
+# In the domain that we handed over: libvirt would mend it in silence on a host
+# that has vfio, and make no command line of it elsewhere.
+names_vfio() {
+    awk '
+        /<hostdev / { passed++ }
+        /<driver name=.vfio./ { named++ }
+        END {
+            if (passed && passed == named)
+                exit 0
+            print passed + 0 " devices, " named + 0 " with their driver"
+            exit 1
+        }' "$out/one-$1.asked.xml"
+}
+
 fails() {
     ! "$@"
 }

@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/lib.sh"
 
 [ "$(id -u)" -eq 0 ] || skip_all 'debootstrap needs root'
-need qemu-system-x86_64 busybox cpio awk ldd debootstrap mke2fs
+need qemu-system-x86_64 busybox cpio awk ldd debootstrap mke2fs xz
 e2e_find_kernel || skip_all 'no kernel here, and none could be downloaded'
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf --one-file-system "$tmp"' EXIT
@@ -43,6 +43,7 @@ make_node() {
         return 1
     ln -s qemu-system-x86_64 "$root/usr/bin/qemu-kvm-one"
     cp "$e2e_kernel" "$root/e2e/vmlinuz"
+    e2e_unpack_kernel "$root/e2e/vmlinux" || rm -f "$root/e2e/vmlinux"
     make_guest "$root/e2e/guest.cpio"
     echo "${ONEGPU_E2E_SECONDS:-1200}" >"$root/e2e/seconds"
     mke2fs -q -t ext4 -d "$root" "$tmp/node.img" 1500M
@@ -84,7 +85,7 @@ judge() {
     bound 11 41:00.0
     guest_says 11 'node0 cpus 0-1 '
     guest_says 11 'device 0000:31:00\.0 node 0 factorial 120'
-    guest_says 11 'firmware efi'
+    guest_says 11 'firmware bios'
 
     # oned gives what VM 11 was moved to: another CPU of the node, then.
     planned 12
@@ -95,7 +96,7 @@ judge() {
     memory_on 12 1
     bound 12 42:00.0
     guest_says 12 'device 0000:31:00\.0 node 0 factorial 120'
-    guest_says 12 'firmware bios'
+    guest_says 12 'firmware efi'
 
     # A neighbour in the group that cannot go.
     same 'VM 14: is refused' 1 "$(cat "$out/one-14.rc")"
@@ -118,6 +119,7 @@ judge() {
     bound 13 41:00.0
     guest_says 13 'device 0000:21:00\.0 node [01] factorial 120'
     guest_says 13 'device 0000:31:00\.0 node [01] factorial 120'
+    check 'VM 13: each of its devices names vfio' names_vfio 13
     check 'VM 13: each device is on the cell of its own node' \
         devices_on_their_cells 13
     check 'VM 13: gives its devices back' \
@@ -131,7 +133,7 @@ judge() {
         fails devices_on_their_cells 22
     check 'expander bus of the wrong cell: the guest did run' says 22 'done'
     check 'no vfio driver: libvirt was asked' test -s "$out/one-23.asked.xml"
-    check 'no vfio driver: is noticed' fails deploys 23
+    check 'no vfio driver: is noticed' fails names_vfio 23
 
     same 'at the end the host is as it was' "$(cat "$out/begin.state")" \
         "$(cat "$out/end.state")"
@@ -165,10 +167,7 @@ e2e_boot "$out" "$tmp/initramfs" "$here/machines/loop.txt" \
     -drive "file=$tmp/node.img,format=raw,if=none,id=root,cache=unsafe" \
     -device virtio-blk-pci,drive=root,bus=pcie.0 || finish
 [ -z "${ONEGPU_E2E_KEEP:-}" ] || cp -a "$out" "$out.log" "$ONEGPU_E2E_KEEP/"
-# Says nothing about us: this machine is too slow for two emulations at once.
-if [ ! -e "$out/finished" ]; then
-    echo "ok $((e2e_count += 1)) - the loop # SKIP the emulated host did not finish in ${ONEGPU_E2E_SECONDS:-1200} s"
-    finish
-fi
+sed 's/^/# /' "$out/times"
+check 'the loop came to its end in time' test -e "$out/finished"
 judge
 finish

@@ -6,11 +6,13 @@
 # so sets:
 #
 #   e2e_out    folder for what is seen
-#   e2e_files  folder with vmlinuz and guest.cpio for the guests
+#   e2e_files  folder with vmlinuz and guest.cpio for the guests, and with
+#              vmlinux, which is quicker to start without UEFI, if there is one
 #   e2e_oned   the stand-in for oned (oned.c)
 #   e2e_vmm    OpenNebula's folder of VM drivers
 #   e2e_claims folder of who holds what, as oned believes
 #   e2e_stores folder of the system datastores
+#   e2e_options        for the kernels of guests; may be unset
 # shellcheck disable=SC2154 # those
 
 # Driver of every device.
@@ -28,12 +30,16 @@ state() {
 # template NAME VCPUS MEMORY_MB VNODES FIRMWARE ADDRESS...
 template() {
     local name=$1 cpus=$2 memory=$3 vnodes=$4 firmware=$5 i=0 address
+    local kernel=vmlinuz
     shift 5
+    if [ "$firmware" = BIOS ] && [ -e "$e2e_files/vmlinux" ]; then
+        kernel=vmlinux
+    fi
     echo "<CPU>$cpus</CPU><VCPU>$cpus</VCPU><MEMORY>$memory</MEMORY>"
     echo "<CPU_MODEL><MODEL>host-passthrough</MODEL></CPU_MODEL>"
     echo "<OS><ARCH>x86_64</ARCH><MACHINE>q35</MACHINE><FIRMWARE>$firmware</FIRMWARE>"
-    echo "<KERNEL>$e2e_files/vmlinuz</KERNEL><INITRD>$e2e_files/guest.cpio</INITRD>"
-    echo "<KERNEL_CMD><![CDATA[console=ttyS0 quiet panic=-1 rdinit=/init]]></KERNEL_CMD></OS>"
+    echo "<KERNEL>$e2e_files/$kernel</KERNEL><INITRD>$e2e_files/guest.cpio</INITRD>"
+    echo "<KERNEL_CMD><![CDATA[console=ttyS0 quiet panic=-1 ${e2e_options:-} rdinit=/init]]></KERNEL_CMD></OS>"
     echo "<TOPOLOGY><PIN_POLICY>CORE</PIN_POLICY><SOCKETS>$vnodes</SOCKETS>"
     echo "<CORES>$((cpus / vnodes))</CORES><THREADS>1</THREADS></TOPOLOGY>"
     echo "<FEATURES><GUEST_AGENT>no</GUEST_AGENT></FEATURES>"
@@ -76,13 +82,12 @@ start() {
     state >"$e2e_out/$name.state"
 }
 
-# until the guest has said all, or long enough.
+# wait_for VM SECONDS: until the guest has said all, has ended, or that long.
 wait_for() {
-    local name=one-$1 tries=$2
+    local name=one-$1 end=$((SECONDS + $2)) pid
+    pid=$(cat "/run/libvirt/qemu/$name.pid") || return 1
     until grep -q 'E2E done' "$e2e_out/$name.guest" 2>/dev/null; do
-        tries=$((tries - 1))
-        [ "$tries" -gt 0 ] || return 1
-        virsh -q domstate "$name" >/dev/null 2>&1 || return 1
+        [ "$SECONDS" -lt "$end" ] && [ -e "/proc/$pid" ] || return 1
         sleep 1
     done
 }
