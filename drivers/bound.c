@@ -2,6 +2,7 @@
 #include "bound.h"
 
 #include <errno.h>
+#include <time.h>
 
 #include "num.h"
 
@@ -30,6 +31,28 @@ void og_bound_add(struct og_bound *bound,
 		.driver = device->driver ? og_strdup(device->driver) : NULL,
 		.only = device->only ? og_strdup(device->only) : NULL,
 	};
+}
+
+/* A suspended host does not work off what it was asked. */
+static int64_t uptime(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+void og_bound_set_pending(struct og_bound *bound)
+{
+	bound->pending = (int)uptime() + OG_BOUND_PENDING;
+}
+
+/* One that lies further ahead is of a boot that the kernel did not name. */
+bool og_bound_is_pending(const struct og_bound *bound)
+{
+	int64_t left = bound->pending - uptime();
+
+	return left > 0 && left <= OG_BOUND_PENDING;
 }
 
 /* --- text --- */
@@ -116,6 +139,10 @@ static bool read_line(unsigned line, const struct word *words, size_t n,
 		bound->boot = og_strndup(words[1].text, words[1].len);
 		return true;
 	}
+	if (line == 4 && n == 2)
+		return is(&words[0], "pending") &&
+		       og_num_int(words[1].text, words[1].len, 1, INT32_MAX,
+				  &bound->pending) == 0;
 	return line > 3 && n == 4 && is(&words[0], "device") &&
 	       read_device(words, bound);
 }
@@ -157,6 +184,8 @@ static void add_name(const char *name, struct og_buf *out)
 void og_bound_format(const struct og_bound *bound, struct og_buf *out)
 {
 	og_buf_fmt(out, "%s\nvm %d\nboot %s\n", head, bound->vm, bound->boot);
+	if (bound->pending)
+		og_buf_fmt(out, "pending %d\n", bound->pending);
 	for (size_t i = 0; i < bound->n; i++) {
 		const struct og_vfiobind_state *device = &bound->devices[i];
 		char name[OG_BDF_TEXT];

@@ -12,7 +12,9 @@
  *     device 0000:41:00.1 snd_hda_intel -
  *
  * A device line has the driver that had the device and its driver_override,
- * "-" for none.
+ * "-" for none. Where libvirt was asked for one and has not answered, a line
+ * "pending 8123" stands before them: until so many seconds after the boot a
+ * device that is at home may still be taken.
  */
 #ifndef OG_BOUND_H
 #define OG_BOUND_H
@@ -22,11 +24,16 @@
 #include "buf.h"
 #include "vfiobind.h"
 
-enum { OG_BOUND_MAX = 64 * 1024, OG_BOUND_DEVICES_MAX = 256 };
+enum {
+	OG_BOUND_MAX = 64 * 1024,
+	OG_BOUND_DEVICES_MAX = 256,
+	OG_BOUND_PENDING = 600, /* seconds */
+};
 
 struct og_bound {
 	int32_t vm;
-	char *boot; /* the kernel's boot id; "-": it tells none */
+	char *boot;  /* the kernel's boot id; "-": it tells none */
+	int pending; /* seconds after the boot; 0: all was answered */
 	struct og_vfiobind_state *devices; /* as they stood before */
 	size_t n, cap;
 };
@@ -36,6 +43,10 @@ void og_bound_free(struct og_bound *bound);
 /* Add a copy, if it is not there. */
 void og_bound_add(struct og_bound *bound,
 		  const struct og_vfiobind_state *device);
+
+/* What was asked of libvirt just now may come about for a while. */
+void og_bound_set_pending(struct og_bound *bound);
+bool og_bound_is_pending(const struct og_bound *bound);
 
 /* Errors name the line. */
 int og_bound_parse(const char *text, size_t len, struct og_bound *ret_bound,

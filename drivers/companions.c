@@ -104,6 +104,22 @@ static int take_all(const struct og_nodedev *nodedev, const struct og_bdf *bdfs,
 	return r;
 }
 
+/* It is at home, and may leave yet. */
+static void await_all(const struct og_giveback *giveback, int32_t vm,
+		      struct og_notes *notes)
+{
+	og_cleanup(og_bound_free) struct og_bound bound = { 0 };
+	struct og_err err = { 0 };
+	int r = og_book_read(giveback->book, vm, &bound, &err);
+
+	if (r == 0) {
+		og_bound_set_pending(&bound);
+		r = og_book_write(giveback->book, &bound, &err);
+	}
+	if (r < 0 && r != -ENOENT)
+		og_notes_add(notes, OG_WARN, "%s", err.msg);
+}
+
 int og_companions_take(const struct og_giveback *giveback, int32_t vm,
 		       const struct og_bdf *bdfs, size_t n,
 		       struct og_notes *notes, struct og_err *err)
@@ -113,8 +129,9 @@ int og_companions_take(const struct og_giveback *giveback, int32_t vm,
 	if (r < 0)
 		return r;
 	r = take_all(giveback->nodedev, bdfs, n, err);
-	/* What was not answered may come about yet: it stays in the book. */
-	if (r < 0 && r != -ETIMEDOUT)
+	if (r == -ETIMEDOUT)
+		await_all(giveback, vm, notes);
+	else if (r < 0)
 		og_giveback_vm(giveback, vm, notes);
 	return r;
 }

@@ -50,9 +50,10 @@ static bool is_away(const struct og_vfiobind_state *now)
 	       og_vfiobind_is_vfio(now->only) || !now->driver;
 }
 
-/* -EAGAIN: it has to stay for now. */
+/* -EAGAIN: it has to stay for now. `pending`: one at home may leave yet. */
 static int give(const struct og_giveback *giveback,
-		const struct og_vfiobind_state *before, struct og_err *err)
+		const struct og_vfiobind_state *before, bool pending,
+		struct og_err *err)
 {
 	const struct og_nodedev *nodedev = giveback->nodedev;
 	og_cleanup(og_vfiobind_state_free) struct og_vfiobind_state now = { 0 };
@@ -62,8 +63,10 @@ static int give(const struct og_giveback *giveback,
 	int r = og_vfiobind_read(nodedev->files, &before->bdf, &now, NULL);
 
 	/* What is gone is given back. */
-	if (r == -ENODEV || (r == 0 && !is_away(&now)))
+	if (r == -ENODEV)
 		return 0;
+	if (r == 0 && !is_away(&now))
+		return pending ? -EAGAIN : 0;
 	if (is_in_use(giveback, &before->bdf))
 		return -EAGAIN;
 	r = nodedev->ops->move(nodedev, &before->bdf, OG_VFIOBIND_GIVE, err);
@@ -82,13 +85,16 @@ static void give_all(const struct og_giveback *giveback,
 		     const struct og_bound *bound, struct og_bound *ret_left,
 		     struct og_notes *notes)
 {
+	bool pending = og_bound_is_pending(bound);
+
 	*ret_left = (struct og_bound){
 		.vm = bound->vm,
 		.boot = og_strdup(bound->boot),
+		.pending = bound->pending,
 	};
 	for (size_t i = bound->n; i > 0; i--) {
 		struct og_err err = { 0 };
-		int r = give(giveback, &bound->devices[i - 1], &err);
+		int r = give(giveback, &bound->devices[i - 1], pending, &err);
 
 		if (r < 0)
 			og_bound_add(ret_left, &bound->devices[i - 1]);

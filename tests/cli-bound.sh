@@ -342,6 +342,9 @@ check 'libvirt that hangs: one error' fails 1 \
 check 'libvirt that hangs: the lock is free' is_free
 check 'libvirt that hangs: it stays in the book' [ "$(entries)" -eq 1 ]
 rm "$tmp/sleep"
+give_back
+check 'libvirt that hangs: it stays while libvirt may act yet' \
+	[ "$(entries)" -eq 1 ]
 # It was done with it in the end.
 # shellcheck disable=SC2086 # two words
 away $taken

@@ -35,6 +35,11 @@ static const struct {
 	{ "no device", HEAD, 0, NULL },
 	{ "two", HEAD LINE(SOUND) LINE(USB), 2, NULL },
 	{ "an override", HEAD "device " GPU " nouveau nouveau\n", 1, NULL },
+	{ "pending", HEAD "pending 7\n" LINE(SOUND), 1, NULL },
+	{ "pending since never", HEAD "pending 0\n", 0, "line 4 is none" },
+	{ "pending too late", HEAD LINE(SOUND) "pending 7\n", 0,
+	  "line 5 is none" },
+	{ "another word", HEAD "waiting 7\n", 0, "line 4 is none" },
 	{ "empty", "", 0, "it ends behind line 0" },
 	{ "the head alone", "onegpu bound 1\n", 0, "it ends behind line 1" },
 	{ "another kind", "onegpu bound 2\n", 0, "line 1 is none of ours" },
@@ -104,6 +109,8 @@ struct host {
 	struct og_giveback giveback;
 	struct og_live live;
 	char *folder;
+	unsigned asked; /* moves so far */
+	bool silent;	/* none is answered, nor comes about */
 };
 
 static struct host *host_of(const struct og_nodedev *nodedev)
@@ -120,6 +127,9 @@ static int fake_move(const struct og_nodedev *nodedev, const struct og_bdf *bdf,
 {
 	struct host *host = host_of(nodedev);
 
+	host->asked++;
+	if (host->silent)
+		return og_err_set(err, -ETIMEDOUT, "no answer");
 	return og_vfiobind_move(&host->fake.kernel, bdf, 1, goal, err);
 }
 
@@ -247,6 +257,9 @@ static const struct {
 	{ "a device is gone", "one-3", HEAD LINE("0000:77:00.0") LINE(USB),
 	  NULL, NULL, NULL, "vfio-pci/vfio-pci", "nvidia/-", 0, NULL },
 	{ "no device", "one-3", HEAD, NULL, NULL, NULL, "vfio-pci/vfio-pci",
+	  "vfio-pci/vfio-pci", 0, NULL },
+	{ "over, what was pending did not come about", "one-3",
+	  HEAD "pending 1\n" LINE(SOUND), NULL, NULL, NULL, "nvidia/-",
 	  "vfio-pci/vfio-pci", 0, NULL },
 	{ "of another boot", "one-3",
 	  "onegpu bound 1\nvm 3\nboot other\n" LINE(SOUND), NULL, NULL, NULL,
@@ -432,6 +445,62 @@ START_TEST(keeps_what_could_not_be_given)
 }
 END_TEST
 
+/* "pending N" for so many seconds from now. */
+static char *pending(int seconds)
+{
+	og_cleanup(og_bound_free) struct og_bound bound = { 0 };
+
+	og_bound_set_pending(&bound);
+	return og_asprintf(HEAD "pending %d\n" LINE(SOUND),
+			   bound.pending - OG_BOUND_PENDING + seconds);
+}
+
+static const struct {
+	const char *name;
+	int seconds;
+	size_t entries;
+} waits[] = {
+	{ "just asked", OG_BOUND_PENDING, 1 },
+	{ "nearly over", 30, 1 },
+	{ "over", 0, 0 },
+	{ "further ahead than any", OG_BOUND_PENDING + 30, 0 },
+};
+
+START_TEST(keeps_what_is_at_home_while_pending)
+{
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	og_autofree char *text = pending(waits[_i].seconds);
+	og_cleanup(unmake) struct host host;
+
+	make(&host);
+	put_entry(&host, "one-3", text);
+	og_giveback_all(&host.giveback, &notes);
+	ck_assert_msg(entries(&host) == waits[_i].entries, "%s: %zu entries",
+		      waits[_i].name, entries(&host));
+	ck_assert_uint_eq(notes.count, 0);
+}
+END_TEST
+
+/* libvirt does what it was asked behind the next give-back. */
+START_TEST(taken_after_no_answer)
+{
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	og_cleanup(unmake) struct host host;
+	struct og_err err = { 0 };
+
+	make(&host);
+	host.silent = true;
+	ck_assert_int_eq(take(&host, &notes, &err), -ETIMEDOUT);
+	host.silent = false;
+	og_giveback_all(&host.giveback, &notes);
+	ck_assert_uint_eq(entries(&host), 1);
+	put_taken(&host, SOUND);
+	og_giveback_all(&host.giveback, &notes);
+	is(&host, "taken late", SOUND, "nvidia/-");
+	ck_assert_uint_eq(notes.count, 0);
+}
+END_TEST
+
 /* A VM that has some already: they stay in the book. */
 START_TEST(adds_to_the_entry)
 {
@@ -493,6 +562,9 @@ Suite *og_suite_bound(void)
 	tcase_add_loop_test(c, killed_while_taking, 1, WRITES + 1);
 	tcase_add_loop_test(c, killed_while_giving, 1, WRITES + 1);
 	tcase_add_test(c, keeps_what_could_not_be_given);
+	tcase_add_loop_test(c, keeps_what_is_at_home_while_pending, 0,
+			    OG_COUNT(waits));
+	tcase_add_test(c, taken_after_no_answer);
 	tcase_add_test(c, adds_to_the_entry);
 	tcase_add_test(c, has_no_book);
 	suite_add_tcase(s, c);
