@@ -80,12 +80,15 @@ static int give(const struct og_giveback *giveback,
 			  after.driver, before->driver);
 }
 
-/* The last taken first. `ret_left` gets those that stay. */
-static void give_all(const struct og_giveback *giveback,
+/*
+ * The last taken first. `ret_left` gets those that stay. false: libvirt is
+ * silent, and is not asked for those behind, as each would wait under the lock.
+ */
+static bool give_all(const struct og_giveback *giveback,
 		     const struct og_bound *bound, struct og_bound *ret_left,
 		     struct og_notes *notes)
 {
-	bool pending = og_bound_is_pending(bound);
+	bool pending = og_bound_is_pending(bound), silent = false;
 
 	*ret_left = (struct og_bound){
 		.vm = bound->vm,
@@ -94,8 +97,12 @@ static void give_all(const struct og_giveback *giveback,
 	};
 	for (size_t i = bound->n; i > 0; i--) {
 		struct og_err err = { 0 };
-		int r = give(giveback, &bound->devices[i - 1], pending, &err);
+		int r = -EAGAIN;
 
+		if (!silent)
+			r = give(giveback, &bound->devices[i - 1], pending,
+				 &err);
+		silent = silent || r == -ETIMEDOUT;
 		if (r < 0)
 			og_bound_add(ret_left, &bound->devices[i - 1]);
 		if (err.code)
@@ -104,19 +111,22 @@ static void give_all(const struct og_giveback *giveback,
 				     "next start or end of a VM",
 				     err.msg);
 	}
+	return !silent;
 }
 
-void og_giveback_vm(const struct og_giveback *giveback, int32_t vm,
+/* false: libvirt is silent. */
+static bool give_vm(const struct og_giveback *giveback, int32_t vm,
 		    struct og_notes *notes)
 {
 	og_cleanup(og_bound_free) struct og_bound bound = { 0 }, left = { 0 };
 	struct og_err err = { 0 };
 	int r = og_book_read(giveback->book, vm, &bound, &err);
+	bool answers = true;
 
 	if (r == 0 && strcmp(bound.boot, giveback->boot) == 0) {
 		if (giveback->live && og_live_vm(giveback->live, vm))
-			return;
-		give_all(giveback, &bound, &left, notes);
+			return true;
+		answers = give_all(giveback, &bound, &left, notes);
 	} else if (r == 0) {
 		/* The host restarted: its devices are where they belong. */
 		left = (struct og_bound){ .vm = vm, .boot = og_strdup("-") };
@@ -129,6 +139,13 @@ void og_giveback_vm(const struct og_giveback *giveback, int32_t vm,
 			"%s; `onegpu devices` shows what is on vfio-pci: "
 			"onegpu unbind gives it back, then remove the file",
 			err.msg);
+	return answers;
+}
+
+void og_giveback_vm(const struct og_giveback *giveback, int32_t vm,
+		    struct og_notes *notes)
+{
+	give_vm(giveback, vm, notes);
 }
 
 void og_giveback_all(const struct og_giveback *giveback, struct og_notes *notes)
@@ -139,6 +156,6 @@ void og_giveback_all(const struct og_giveback *giveback, struct og_notes *notes)
 
 	if (og_book_list(giveback->book, &vms, &n, &err) < 0)
 		og_notes_add(notes, OG_WARN, "%s", err.msg);
-	for (size_t i = 0; i < n; i++)
-		og_giveback_vm(giveback, vms[i], notes);
+	for (size_t i = 0; i < n && give_vm(giveback, vms[i], notes); i++)
+		;
 }

@@ -29,7 +29,7 @@ char *og_boot_id(const struct og_files *files);
 void og_giveback_vm(const struct og_giveback *giveback, int32_t vm,
 		    struct og_notes *notes);
 
-/* Of all VMs in the book. */
+/* Of all VMs in the book, until libvirt does not answer. */
 void og_giveback_all(const struct og_giveback *giveback,
 		     struct og_notes *notes);
 

@@ -501,6 +501,31 @@ START_TEST(taken_after_no_answer)
 }
 END_TEST
 
+/* Each would be waited for, under the lock. */
+START_TEST(asks_a_silent_libvirt_once)
+{
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	og_cleanup(unmake) struct host host;
+
+	make(&host);
+	put_taken(&host, SOUND);
+	put_taken(&host, USB);
+	og_fakekernel_device(&host.fake, GPU, "vfio-pci", "vfio-pci");
+	put_entry(&host, "one-3", HEAD LINE(SOUND) LINE(USB));
+	put_entry(&host, "one-4",
+		  "onegpu bound 1\nvm 4\nboot " BOOT "\n" LINE(GPU));
+	host.silent = true;
+	og_giveback_all(&host.giveback, &notes);
+	ck_assert_uint_eq(host.asked, 1);
+	ck_assert_uint_eq(entries(&host), 2);
+	ck_assert_uint_eq(notes.count, 1);
+	host.silent = false;
+	og_giveback_all(&host.giveback, &notes);
+	is(&host, "then answered", GPU, "nvidia/-");
+	all_is_home(&host, "then answered");
+}
+END_TEST
+
 /* A VM that has some already: they stay in the book. */
 START_TEST(adds_to_the_entry)
 {
@@ -565,6 +590,7 @@ Suite *og_suite_bound(void)
 	tcase_add_loop_test(c, keeps_what_is_at_home_while_pending, 0,
 			    OG_COUNT(waits));
 	tcase_add_test(c, taken_after_no_answer);
+	tcase_add_test(c, asks_a_silent_libvirt_once);
 	tcase_add_test(c, adds_to_the_entry);
 	tcase_add_test(c, has_no_book);
 	suite_add_tcase(s, c);
