@@ -50,16 +50,44 @@ static bool is_away(const struct og_vfiobind_state *now)
 	       og_vfiobind_is_vfio(now->only) || !now->driver;
 }
 
-/* -EAGAIN: it has to stay for now. `pending`: one at home may leave yet. */
-static int give(const struct og_giveback *giveback,
-		const struct og_vfiobind_state *before, bool pending,
-		struct og_err *err)
+/* libvirt says that it gave it back. */
+static int check_given(const struct og_nodedev *nodedev,
+		       const struct og_vfiobind_state *before,
+		       struct og_notes *notes, struct og_err *err)
 {
-	const struct og_nodedev *nodedev = giveback->nodedev;
-	og_cleanup(og_vfiobind_state_free) struct og_vfiobind_state now = { 0 };
 	og_cleanup(
 		og_vfiobind_state_free) struct og_vfiobind_state after = { 0 };
 	char name[OG_BDF_TEXT];
+
+	if (og_vfiobind_read(nodedev->files, &before->bdf, &after, NULL) < 0)
+		return 0;
+	og_bdf_name(&before->bdf, name);
+	if (og_vfiobind_is_vfio(after.driver))
+		return og_err_set(err, -EBUSY, "%s: %s took it again, not %s",
+				  name, after.driver, before->driver);
+	if (after.driver || !before->driver)
+		return 0;
+	if (after.only)
+		og_notes_add(notes, OG_WARN,
+			     "%s was given back, but %s did not take it: its "
+			     "driver_override is for %s, and has to be cleared",
+			     name, before->driver, after.only);
+	else
+		og_notes_add(notes, OG_WARN,
+			     "%s was given back, but %s did not take it: "
+			     "modprobe %s, or write %s to "
+			     "/sys/bus/pci/drivers_probe",
+			     name, before->driver, before->driver, name);
+	return 0;
+}
+
+/* -EAGAIN: it has to stay for now. `pending`: one at home may leave yet. */
+static int give(const struct og_giveback *giveback,
+		const struct og_vfiobind_state *before, bool pending,
+		struct og_notes *notes, struct og_err *err)
+{
+	const struct og_nodedev *nodedev = giveback->nodedev;
+	og_cleanup(og_vfiobind_state_free) struct og_vfiobind_state now = { 0 };
 	int r = og_vfiobind_read(nodedev->files, &before->bdf, &now, NULL);
 
 	/* What is gone is given back. */
@@ -70,14 +98,7 @@ static int give(const struct og_giveback *giveback,
 	if (is_in_use(giveback, &before->bdf))
 		return -EAGAIN;
 	r = nodedev->ops->move(nodedev, &before->bdf, OG_VFIOBIND_GIVE, err);
-	if (r < 0)
-		return r;
-	if (og_vfiobind_read(nodedev->files, &before->bdf, &after, NULL) < 0 ||
-	    !og_vfiobind_is_vfio(after.driver))
-		return 0;
-	og_bdf_name(&before->bdf, name);
-	return og_err_set(err, -EBUSY, "%s: %s took it again, not %s", name,
-			  after.driver, before->driver);
+	return r < 0 ? r : check_given(nodedev, before, notes, err);
 }
 
 /*
@@ -101,7 +122,7 @@ static bool give_all(const struct og_giveback *giveback,
 
 		if (!silent)
 			r = give(giveback, &bound->devices[i - 1], pending,
-				 &err);
+				 notes, &err);
 		silent = silent || r == -ETIMEDOUT;
 		if (r < 0)
 			og_bound_add(ret_left, &bound->devices[i - 1]);

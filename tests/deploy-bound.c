@@ -501,6 +501,50 @@ START_TEST(taken_after_no_answer)
 }
 END_TEST
 
+/* libvirt is content with a device that no driver takes. */
+static const struct {
+	const char *name, *text, *only, *warned;
+} drops[] = {
+	{ "its module went", HEAD LINE(SOUND), "vfio-pci",
+	  SOUND
+	  " was given back, but nvidia did not take it: modprobe nvidia" },
+	{ "kept for another", HEAD LINE(SOUND), "other",
+	  SOUND " was given back, but nvidia did not take it: its "
+		"driver_override is for other" },
+	{ "it had none", HEAD "device " SOUND " - -\n", "vfio-pci", NULL },
+};
+
+static int drop(const struct og_nodedev *nodedev, const struct og_bdf *bdf,
+		enum og_vfiobind_goal goal, struct og_err *err)
+{
+	(void)fake_move(nodedev, bdf, goal, err);
+	*err = (struct og_err){ 0 };
+	return 0;
+}
+
+static const struct og_nodedev_ops drop_ops = { .move = drop };
+
+START_TEST(tells_what_no_driver_took)
+{
+	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
+	og_cleanup(unmake) struct host host;
+	const char *name = drops[_i].name, *warned = drops[_i].warned;
+
+	make(&host);
+	host.nodedev.ops = &drop_ops;
+	host.fake.probe_fails = true;
+	og_fakekernel_device(&host.fake, SOUND, "vfio-pci", drops[_i].only);
+	put_entry(&host, "one-3", drops[_i].text);
+	og_giveback_all(&host.giveback, &notes);
+	ck_assert_msg(notes.count == (warned ? 1 : 0), "%s: %zu notes", name,
+		      notes.count);
+	if (warned)
+		ck_assert_msg(strstr(notes.all[0].text, warned), "%s: %s", name,
+			      notes.all[0].text);
+	ck_assert_uint_eq(entries(&host), 0);
+}
+END_TEST
+
 /* Each would be waited for, under the lock. */
 START_TEST(asks_a_silent_libvirt_once)
 {
@@ -591,6 +635,7 @@ Suite *og_suite_bound(void)
 			    OG_COUNT(waits));
 	tcase_add_test(c, taken_after_no_answer);
 	tcase_add_test(c, asks_a_silent_libvirt_once);
+	tcase_add_loop_test(c, tells_what_no_driver_took, 0, OG_COUNT(drops));
 	tcase_add_test(c, adds_to_the_entry);
 	tcase_add_test(c, has_no_book);
 	suite_add_tcase(s, c);
