@@ -70,7 +70,7 @@ void og_action_give_back(const struct og_action *action,
 	struct og_err err = { 0 };
 	int r = 0;
 
-	if (!og_book_is_used(start->site.bound))
+	if (lock->fd < 0 || !og_book_is_used(start->site.bound))
 		return;
 	if (!start->has_live)
 		r = og_guardian_live(&start->site, &live, &err);

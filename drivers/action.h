@@ -64,8 +64,8 @@ int og_action_lock(const struct og_site *site, struct og_lock *ret_lock,
 		   struct og_err *err);
 
 /*
- * Under the lock: give back what VMs that are over still have of the host's
- * devices. What cannot be is a warning on stderr.
+ * Under the lock, and nothing without it: give back what VMs that are over
+ * still have of the host's devices. What cannot be is a warning on stderr.
  */
 void og_action_give_back(const struct og_action *action,
 			 const struct og_start *start,

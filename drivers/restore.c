@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "action.h"
-#include "bound.h"
 #include "keepfile.h"
 #include "proc.h"
 #include "refine.h"
@@ -142,16 +141,17 @@ int og_restore_run(const struct og_action *action, struct og_start *start,
 {
 	og_cleanup(og_lock_free) struct og_lock lock = OG_LOCK_INIT;
 	struct og_action_kept kept = { -1, -1 };
-	bool ours = is_ours(action, start);
 	int r = 0;
 
-	if (ours || og_book_is_used(start->site.bound))
+	/* Others' devices are no reason to let it wait. */
+	if (is_ours(action, start)) {
 		r = og_action_lock(&start->site, &lock, err);
-	if (r == 0 && ours)
-		r = repin(action, start, err);
-	if (r < 0)
-		return r;
-	og_action_give_back(action, start, &lock);
+		if (r == 0)
+			r = repin(action, start, err);
+		if (r < 0)
+			return r;
+		og_action_give_back(action, start, &lock);
+	}
 	og_start_log(start, stderr);
 	kept.lock = lock.fd;
 	return og_action_hand(action, &start->site, &action->input, &kept,

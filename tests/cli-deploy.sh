@@ -534,6 +534,14 @@ restore "$tmp/free"
 check 'restore without pins: left alone' [ "$rc" -eq 0 ]
 restore "$tmp/vm4"
 check 'restore without an image here: left alone' [ "$rc" -eq 0 ]
+# There are devices to be given back, of another VM.
+fresh 'LOCK: /nowhere/lock' "BOUND: $tmp/bound"
+mkdir -p "$tmp/bound"
+printf 'onegpu bound 1\nvm 9\nboot -\n' >"$tmp/bound/one-9"
+restore "$tmp/free"
+check 'restore without pins, beside a book: left alone' [ "$rc" -eq 0 ]
+check 'restore without pins, beside a book: silent' [ ! -s "$tmp/err" ]
+rm -r "$tmp/bound"
 : >"$ds/checkpoint"
 rm -f "$tmp/args"
 restore "$tmp/vm4"
