@@ -24,7 +24,7 @@ int og_guardian_live(const struct og_site *site, struct og_live *ret_live,
 	og_cleanup(og_live_free) struct og_live live = {
 		.wait = site->libvirt_wait,
 	};
-	int r = og_live_read(&live, og_site_libvirt(site), err);
+	int r = og_live_read(&live, og_site_running(site), err);
 
 	if (r < 0)
 		return og_err_prefix(err, "devices stay on vfio-pci: it is not "

@@ -20,8 +20,10 @@ enum { ARG_IMAGE = 0 };
 static int image(const struct og_site *site, const char *verb, const char *file,
 		 const char *last, struct og_proc *ret_proc, struct og_err *err)
 {
-	const char *const argv[] = { "virsh", "--quiet", "-c", site->uri,
-				     verb,    file,	 last, NULL };
+	const char *const argv[] = { "virsh", "--quiet",
+				     "-c",    og_site_libvirt(site),
+				     verb,    file,
+				     last,    NULL };
 	const struct og_proc_limits limits = {
 		.deadline = og_site_deadline(site),
 	};

@@ -68,6 +68,11 @@ void og_site_read(const struct og_driver_conf *conf, struct og_site *ret_site)
 
 const char *og_site_libvirt(const struct og_site *site)
 {
+	return og_live_is_uri(site->uri) ? site->uri : OG_LIVE_SYSTEM;
+}
+
+const char *og_site_running(const struct og_site *site)
+{
 	return strcmp(site->uri, OG_LIVE_NONE) == 0 ? OG_LIVE_SYSTEM
 						    : site->uri;
 }

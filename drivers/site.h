@@ -32,8 +32,11 @@ void og_site_free(struct og_site *site);
 /* `conf` was checked when it was read, and must live as long. */
 void og_site_read(const struct og_driver_conf *conf, struct og_site *ret_site);
 
-/* The libvirt that starts VMs, also where `uri` is none. */
+/* The libvirt that starts VMs, also where `uri` is none or files. */
 const char *og_site_libvirt(const struct og_site *site);
+
+/* Where what runs is read when it must be known: `uri`, but for none. */
+const char *og_site_running(const struct og_site *site);
 
 /* By when libvirt has to have answered, asked now (lib/proc). */
 int64_t og_site_deadline(const struct og_site *site);

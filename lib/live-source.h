@@ -27,9 +27,6 @@ extern const struct og_live_source og_live_source_libvirt;
 extern const struct og_live_source og_live_source_virsh;
 extern const struct og_live_source og_live_source_files;
 
-/* "qemu:///system", "test:///default" */
-bool og_live_is_uri(const char *from);
-
 /* The error of a libvirt that has not answered by then. */
 int og_live_silent(const char *uri, const struct og_live *live,
 		   struct og_err *err);

@@ -40,6 +40,9 @@ struct og_live {
 
 void og_live_free(struct og_live *live);
 
+/* Whether it is libvirt's: "qemu:///system", "test:///default". */
+bool og_live_is_uri(const char *from);
+
 /*
  * Add the domains of one more source; "none" adds nothing. -ENOPKG where
  * libvirt is asked and neither its library nor virsh is on this machine,

@@ -232,6 +232,11 @@ start
 check 'where nothing is known to run: libvirt binds' \
 	grep -q -- '-c qemu:///system nodedev-detach' "$tmp/log"
 
+fresh
+start
+check 'where what runs is read from files: libvirt binds' \
+	grep -q -- '-c qemu:///system nodedev-detach' "$tmp/log"
+
 ### Held
 
 fresh

@@ -62,6 +62,28 @@ START_TEST(reads)
 END_TEST
 
 static const struct {
+	const char *uri, *libvirt, *running;
+} uris[] = {
+	{ "qemu:///session", "qemu:///session", "qemu:///session" },
+	{ "test:///default", "test:///default", "test:///default" },
+	{ "none", "qemu:///system", "qemu:///system" },
+	{ "/srv/running", "qemu:///system", "/srv/running" },
+	{ "/srv/one-3.xml", "qemu:///system", "/srv/one-3.xml" },
+};
+
+START_TEST(names_libvirt)
+{
+	og_cleanup(og_driver_conf_free) struct og_driver_conf conf = { 0 };
+	og_cleanup(og_site_free) struct og_site site = { 0 };
+	og_autofree char *text = og_asprintf("URI: %s\n", uris[_i].uri);
+
+	parse(text, &conf, &site);
+	ck_assert_str_eq(og_site_libvirt(&site), uris[_i].libvirt);
+	ck_assert_str_eq(og_site_running(&site), uris[_i].running);
+}
+END_TEST
+
+static const struct {
 	const char *text, *error;
 } bad[] = {
 	{ "ALLOWLIST: ['10de:*', 'gpu']", "ALLOWLIST: 'gpu' is not a pattern" },
@@ -92,6 +114,7 @@ Suite *og_suite_site(void)
 
 	tcase_add_test(c, has_defaults);
 	tcase_add_test(c, reads);
+	tcase_add_loop_test(c, names_libvirt, 0, OG_COUNT(uris));
 	tcase_add_loop_test(c, refuses, 0, OG_COUNT(bad));
 	suite_add_tcase(s, c);
 	return s;
