@@ -96,10 +96,12 @@ static int seconds(const struct og_live *live)
 int og_live_silent(const char *uri, const struct og_live *live,
 		   struct og_err *err)
 {
-	return og_err_set(err, -ETIMEDOUT,
-			  "%s: libvirt has not answered for %d s: restart its "
-			  "daemon, libvirtd or virtqemud; VMs go on",
-			  uri, seconds(live));
+	return og_err_set(
+		err, -ETIMEDOUT,
+		"%s: libvirt has not answered for %d s: a VM with many "
+		"devices may just be ending; if it stays so, restart "
+		"its daemon, libvirtd or virtqemud; VMs go on",
+		uri, seconds(live));
 }
 
 int og_live_read(struct og_live *live, const char *from, struct og_err *err)
