@@ -3,11 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { WARNED_MAX = 2048, SETTLE = 1 };
+#include "proc.h"
+
+enum { WARNED_MAX = 2048, SETTLE = 1, SLACK = 5 };
 
 /* How a task ended; smaller than what a pipe takes at once. */
 struct answer {
@@ -144,23 +147,63 @@ _Noreturn static void guard(const struct og_guarding *guarding,
 
 /* --- we --- */
 
+static const char unanswered[] =
+	"the process that moves devices is not done and keeps the host's lock "
+	"until it is: restart libvirt's daemon, libvirtd or virtnodedevd";
+
 static void close_fd(const int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
 }
 
-/* false: it was killed, and whoever moved a device for it is done. */
-static bool take_answer(int fd, struct answer *answer)
+/* What runs may be asked, and each device go there and back. */
+static int64_t deadline_of(const struct og_guarding *guarding, size_t n)
 {
-	size_t at = 0;
-	ssize_t n = 0;
+	int64_t now = og_proc_deadline(0);
+	int64_t wait = og_site_deadline(guarding->site) - now;
+
+	return og_proc_deadline(SLACK) + wait * (int64_t)(2 * n + 1);
+}
+
+/* -ETIMEDOUT: nothing came by then. */
+static int await(int fd, int64_t deadline)
+{
+	struct pollfd wanted = { .fd = fd, .events = POLLIN };
+	int64_t left;
+	int n;
 
 	do {
-		n = read(fd, (char *)answer + at, sizeof(*answer) - at);
+		left = deadline - og_proc_deadline(0);
+		if (left <= 0)
+			return -ETIMEDOUT;
+		n = poll(&wanted, 1, left < INT32_MAX ? (int)left : INT32_MAX);
+	} while (n == 0 || (n < 0 && errno == EINTR));
+	return n < 0 ? -errno : 0;
+}
+
+/*
+ * -EPIPE: it was killed, and whoever moved a device for it is done.
+ * -ETIMEDOUT: it, or who moves a device for it, is not done with that.
+ */
+static int take_answer(int fd, int64_t deadline, struct answer *ret_answer)
+{
+	struct answer answer;
+	size_t at = 0;
+
+	while (at < sizeof(answer)) {
+		int r = await(fd, deadline);
+		ssize_t n;
+
+		if (r < 0)
+			return r;
+		n = read(fd, (char *)&answer + at, sizeof(answer) - at);
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return -EPIPE;
 		at += n > 0 ? (size_t)n : 0;
-	} while (at < sizeof(*answer) && (n > 0 || (n < 0 && errno == EINTR)));
-	return at == sizeof(*answer);
+	}
+	*ret_answer = answer;
+	return 0;
 }
 
 static void tell_warned(const struct answer *answer)
@@ -173,13 +216,20 @@ static void tell_warned(const struct answer *answer)
 	}
 }
 
-static void dismiss(struct og_guardian *guardian)
+static void let_go(struct og_guardian *guardian)
 {
 	close_fd(&guardian->word);
 	close_fd(&guardian->answer);
-	while (waitpid(guardian->pid, NULL, 0) < 0 && errno == EINTR)
-		;
 	*guardian = OG_GUARDIAN_NONE;
+}
+
+static void dismiss(struct og_guardian *guardian)
+{
+	pid_t pid = guardian->pid;
+
+	let_go(guardian);
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
 }
 
 static int spawn(const struct og_guarding *guarding, const struct og_bdf *bdfs,
@@ -207,7 +257,7 @@ static int spawn(const struct og_guarding *guarding, const struct og_bdf *bdfs,
 		close_fd(&answer[0]);
 		return r;
 	}
-	*ret_guardian = (struct og_guardian){ pid, word[1], answer[0] };
+	*ret_guardian = (struct og_guardian){ pid, n, word[1], answer[0] };
 	return 0;
 }
 
@@ -221,7 +271,13 @@ int og_guardian_start(const struct og_guarding *guarding,
 
 	if (r < 0)
 		return r;
-	if (!take_answer(guardian.answer, &answer)) {
+	r = take_answer(guardian.answer, deadline_of(guarding, n), &answer);
+	if (r == -ETIMEDOUT) {
+		/* It gives back by itself, and holds the lock until then. */
+		let_go(&guardian);
+		return og_err_set(err, r, "%s", unanswered);
+	}
+	if (r < 0) {
 		struct og_notes notes = { 0 };
 
 		dismiss(&guardian);
@@ -251,6 +307,7 @@ void og_guardian_end(const struct og_guarding *guarding,
 	struct sigaction ignore = { .sa_handler = SIG_IGN }, old;
 	struct answer answer = { 0 };
 	struct og_notes notes = { 0 };
+	int r;
 
 	if (!guardian->pid)
 		return;
@@ -262,10 +319,16 @@ void og_guardian_end(const struct og_guarding *guarding,
 		dismiss(guardian);
 		return;
 	}
-	if (take_answer(guardian->answer, &answer))
-		tell_warned(&answer);
-	else
+	r = take_answer(guardian->answer, deadline_of(guarding, guardian->n),
+			&answer);
+	if (r == -ETIMEDOUT) {
+		og_log(stderr, OG_WARN, -1, "BIND: vfio: %s", unanswered);
+		let_go(guardian);
+		return;
+	}
+	if (r < 0)
 		give_back(guarding, end == OG_GUARDIAN_FAILED, &notes);
+	tell_warned(&answer);
 	warn(&notes);
 	og_notes_free(&notes);
 	dismiss(guardian);

@@ -13,6 +13,7 @@
 
 struct og_guardian {
 	pid_t pid;  /* 0: nothing had to be taken */
+	size_t n;   /* devices that it took */
 	int word;   /* to it; who starts the domain inherits it */
 	int answer; /* from it */
 };
@@ -28,7 +29,7 @@ struct og_guarding {
 
 /*
  * Take them all. After a failure nothing is taken, but for what warnings on
- * stderr tell of.
+ * stderr tell of. -ETIMEDOUT: the child is left alone with them.
  */
 int og_guardian_start(const struct og_guarding *guarding,
 		      const struct og_bdf *bdfs, size_t n,
@@ -40,7 +41,7 @@ enum og_guardian_end {
 	OG_GUARDIAN_UNTRIED, /* nothing was started: give back */
 };
 
-/* Tell it how the start ended and wait until it is done. */
+/* Tell it how the start ended and wait until it is done, but not for ever. */
 void og_guardian_end(const struct og_guarding *guarding,
 		     struct og_guardian *guardian, enum og_guardian_end end);
 

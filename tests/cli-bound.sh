@@ -70,7 +70,7 @@ runs="cat >'$running'/one-3.xml; echo 5d2c0f3e-1a4b-4c6d-8e7f-000000000003"
 # fresh [LINE...]: nothing runs, nothing is taken, and a configuration.
 fresh() {
 	rm -rf "$tmp/ds" "$tmp/lock" "$running" "$tmp"/native.* "$tmp/log" \
-		"$tmp/steps" "$tmp/kill_at" "$tmp/fail" "$tmp/sleep"
+		"$tmp/steps" "$tmp/kill_at" "$tmp/stop" "$tmp/fail" "$tmp/sleep"
 	mkdir -p "$ds" "$tmp/lock" "$running"
 	echo 1-first-boot >"$root/proc/sys/kernel/random/boot_id"
 	# shellcheck disable=SC2086 # two words
@@ -356,6 +356,36 @@ away $taken
 echo mlx5_core >"$tmp/native.0000:41:00.0"
 give_back
 check 'libvirt that hung: given back' all_is_home
+
+### One that binds and does not go on
+
+# stopped WRITE: from the fourth on it is the giving back of a failed start
+stopped() {
+	fresh 'LIBVIRT_WAIT: 1'
+	[ "$1" -le 3 ] || kvm deploy 'cat >/dev/null; exit 9'
+	rm -f "$tmp/stopped"
+	echo "$1" >"$tmp/stop"
+	start
+	rm "$tmp/stop"
+}
+
+# goes_on: it gives back, or leaves it to whoever is next
+goes_on() {
+	kill -CONT "$(cat "$tmp/stopped")"
+	soon is_free && give_back && all_is_home
+}
+
+stopped 2
+check 'stopped while it takes: one error' fails 1 \
+	'VM 3: BIND: vfio: the process that moves devices is not done'
+check 'stopped while it takes: no domain' [ ! -e "$running/one-3.xml" ]
+check 'stopped while it takes: it has the lock' sh -c "! flock -n '$lock' true"
+check 'stopped while it takes: then all is as before' goes_on
+stopped 5
+check "stopped while it gives back: the start's status" [ "$rc" -eq 9 ]
+check 'stopped while it gives back: one line' grep -qF \
+	'WARN: BIND: vfio: the process that moves devices is not done' "$tmp/err"
+check 'stopped while it gives back: then all is as before' goes_on
 
 ### Killed at each write
 

@@ -9,6 +9,8 @@
 #     steps       how many writes there were
 #     kill_at     before which of them WHOM is killed: main, guardian, both,
 #                 or all, which is these and this script
+#     stop        before which of them its caller is stopped, whose PID
+#                 is then in stopped
 #     fail        commands that fail: what of their words is looked for
 #     sleep       seconds before anything is done
 : "${FAKE:?}"
@@ -21,6 +23,10 @@ parent_of() {
 step() {
 	n=$(($(cat "$FAKE/steps" 2>/dev/null || echo 0) + 1))
 	echo "$n" >"$FAKE/steps"
+	if [ "$(cat "$FAKE/stop" 2>/dev/null)" = "$n" ]; then
+		echo "$PPID" >"$FAKE/stopped"
+		kill -STOP "$PPID"
+	fi
 	[ -e "$FAKE/kill_at" ] || return 0
 	read -r at whom <"$FAKE/kill_at"
 	[ "$n" -eq "$at" ] || return 0
