@@ -110,7 +110,7 @@ static int keep_original(const struct og_action *action,
 
 /* Whatever is taken for the VM goes back where it is not started. */
 static int guarded(const struct og_action *action, struct og_start *start,
-		   const struct og_buf *domain, const struct og_lock *lock,
+		   const struct og_buf *domain, struct og_lock *lock,
 		   const struct og_guarding *guarding, int *ret_status,
 		   struct og_err *err)
 {
@@ -123,21 +123,24 @@ static int guarded(const struct og_action *action, struct og_start *start,
 	og_companions_find(start, &bdfs, &n);
 	if (n)
 		r = og_guardian_start(guarding, bdfs, n, &guardian, err);
+	if (r == -ETIMEDOUT)
+		og_lock_leave(lock);
 	if (r < 0)
 		return og_err_prefix(err, "VM %d: BIND: vfio", start->vm.id);
 	og_start_log(start, stderr);
 	kept.guardian = guardian.word;
 	r = og_action_hand(action, &start->site, domain, &kept, ret_status,
 			   err);
-	og_guardian_end(guarding, &guardian,
-			r < 0	      ? OG_GUARDIAN_UNTRIED
-			: *ret_status ? OG_GUARDIAN_FAILED
-				      : OG_GUARDIAN_STARTED);
+	if (og_guardian_end(guarding, &guardian,
+			    r < 0	  ? OG_GUARDIAN_UNTRIED
+			    : *ret_status ? OG_GUARDIAN_FAILED
+					  : OG_GUARDIAN_STARTED) < 0)
+		og_lock_leave(lock);
 	return r;
 }
 
 static int hand_over(const struct og_action *action, struct og_start *start,
-		     const struct og_buf *domain, const struct og_lock *lock,
+		     const struct og_buf *domain, struct og_lock *lock,
 		     int *ret_status, struct og_err *err)
 {
 	og_cleanup(og_giveback_kit_close) struct og_giveback_kit kit = { 0 };

@@ -296,8 +296,8 @@ int og_guardian_start(const struct og_guarding *guarding,
 	return 0;
 }
 
-void og_guardian_end(const struct og_guarding *guarding,
-		     struct og_guardian *guardian, enum og_guardian_end end)
+int og_guardian_end(const struct og_guarding *guarding,
+		    struct og_guardian *guardian, enum og_guardian_end end)
 {
 	static const char words[] = {
 		[OG_GUARDIAN_STARTED] = 's',
@@ -310,21 +310,21 @@ void og_guardian_end(const struct og_guarding *guarding,
 	int r;
 
 	if (!guardian->pid)
-		return;
+		return 0;
 	sigaction(SIGPIPE, &ignore, &old);
 	while (write(guardian->word, &words[end], 1) < 0 && errno == EINTR)
 		;
 	sigaction(SIGPIPE, &old, NULL);
 	if (end == OG_GUARDIAN_STARTED) {
 		dismiss(guardian);
-		return;
+		return 0;
 	}
 	r = take_answer(guardian->answer, deadline_of(guarding, guardian->n),
 			&answer);
 	if (r == -ETIMEDOUT) {
 		og_log(stderr, OG_WARN, -1, "BIND: vfio: %s", unanswered);
 		let_go(guardian);
-		return;
+		return r;
 	}
 	if (r < 0)
 		give_back(guarding, end == OG_GUARDIAN_FAILED, &notes);
@@ -332,4 +332,5 @@ void og_guardian_end(const struct og_guarding *guarding,
 	warn(&notes);
 	og_notes_free(&notes);
 	dismiss(guardian);
+	return 0;
 }

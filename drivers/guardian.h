@@ -29,7 +29,8 @@ struct og_guarding {
 
 /*
  * Take them all. After a failure nothing is taken, but for what warnings on
- * stderr tell of. -ETIMEDOUT: the child is left alone with them.
+ * stderr tell of. -ETIMEDOUT: the lock is to be left to whoever is still
+ * about it.
  */
 int og_guardian_start(const struct og_guarding *guarding,
 		      const struct og_bdf *bdfs, size_t n,
@@ -41,9 +42,12 @@ enum og_guardian_end {
 	OG_GUARDIAN_UNTRIED, /* nothing was started: give back */
 };
 
-/* Tell it how the start ended and wait until it is done, but not for ever. */
-void og_guardian_end(const struct og_guarding *guarding,
-		     struct og_guardian *guardian, enum og_guardian_end end);
+/*
+ * Tell it how the start ended and wait until it is done. -ETIMEDOUT: it is not
+ * yet, and the lock is to be left to it.
+ */
+int og_guardian_end(const struct og_guarding *guarding,
+		    struct og_guardian *guardian, enum og_guardian_end end);
 
 /*
  * What runs now, for a give-back. An error where it cannot be known: then

@@ -13,6 +13,13 @@
 
 #include "lockholder.h"
 
+void og_lock_leave(struct og_lock *lock)
+{
+	if (lock->fd >= 0)
+		close(lock->fd);
+	lock->fd = -1;
+}
+
 void og_lock_free(struct og_lock *lock)
 {
 	if (lock->fd >= 0) {

@@ -31,6 +31,9 @@ struct og_lock {
 int og_lock_take(const char *path, int seconds, void (*waits)(const char *path),
 		 struct og_lock *ret_lock, struct og_err *err);
 
+/* To those who inherited it, until the last of them is gone. */
+void og_lock_leave(struct og_lock *lock);
+
 /* For everyone who inherited it too. Of one that is not taken: nothing. */
 void og_lock_free(struct og_lock *lock);
 
