@@ -212,7 +212,7 @@ static int make_text(struct og_start *start, const struct og_plan *plan,
 	}
 	doc = og_domain_new(plan);
 	og_xml_write(doc, &text);
-	r = og_domain_check_text(&text, &start->vm, err);
+	r = with_id(start, og_domain_check_text(&text, &start->vm, err), err);
 	if (r == 0)
 		og_buf_add(out, text.data, text.len);
 	return r;
@@ -231,7 +231,7 @@ int og_start_write(struct og_start *start, struct og_buf *out,
 	};
 
 	og_pins_emulator(&start->vm, plan.host, &plan.emulator);
-	return with_id(start, make_text(start, &plan, out, err), err);
+	return make_text(start, &plan, out, err);
 }
 
 void og_start_log(const struct og_start *start, FILE *out)

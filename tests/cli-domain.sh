@@ -337,6 +337,12 @@ if [ -d "$node" ]; then
 	echo '<domain' >"$tmp/broken"
 	run --vm "$node/vm.xml" --domain "$tmp/broken" </dev/null
 	fails '--domain that is no XML' 1 "ERROR: $tmp/broken: "
+	sed "s/machine=.q35./machine='microvm'/" \
+		"$OG_SRCDIR/tests/refine/gpu-node1.domain" >"$tmp/microvm"
+	run --vm "$OG_SRCDIR/tests/refine/gpu-node1.vm" --domain "$tmp/microvm" \
+		</dev/null
+	fails '--domain of a machine that is not known' 1 \
+		'ERROR: VM 2: machine microvm: '
 	run --sysroot "$node/root" --live "$node/running/one-2.xml" \
 		--live none <"$node/vm.xml"
 	check '--live: a file' grep -qF '(CPUs 6,7)' "$tmp/err"
