@@ -39,8 +39,11 @@ same 'both of the same day' "${newest#* }" \
         head -n 1)" +%F)"
 same 'the spec is made with it' "$version" \
     "$(sed -n 's/^Version: *//p' "$OG_BUILDDIR/onegpu.spec")"
+# What is built in the same tree has it: programs, and what config.status and
+# compilers write.
 same 'and stands nowhere else' none "$(
-    cd "$OG_SRCDIR" && grep -rlwF -e "$version" lib probes sched drivers \
+    cd "$OG_SRCDIR" && grep -IrlwF --exclude-dir=.deps \
+        --exclude=onegpu-install -e "$version" lib probes sched drivers \
         tools remotes conf completion docs debian/control debian/rules \
         onegpu.spec.in README.md quickstart || echo none
 )"
