@@ -22,7 +22,9 @@ sed "s|^PROGRAMS=.*|PROGRAMS='$tmp/programs'|
     s|^VERSION=.*|VERSION='1.2.3'|" "$OG_BUILDDIR/tools/onegpu-install" \
     >"$tmp/bin/onegpu-install"
 chmod 755 "$tmp/bin/onegpu-install"
-mv "$tmp/programs/nodes/mips64" "$tmp/programs/nodes/aarch64"
+# No machine has that name, which comes before all of theirs.
+other=aa_node
+mv "$tmp/programs/nodes/mips64" "$tmp/programs/nodes/$other"
 machine=$(uname -m)
 
 # onehost as a front-end has it; what it does is in $tmp/cli/does
@@ -57,12 +59,14 @@ ready() {
     ready_hosts
 }
 
-# doctor ARGUMENT...: where this machine is called what goldens call it
+# doctor ARGUMENT...: where this machine and the other are called what goldens
+# call them
 doctor() {
     (cd "$tmp" && "$onegpu" doctor --frontend --remotes remotes \
         --oned-conf oned.conf "$@" >"$tmp/raw" 2>"$tmp/err" </dev/null)
     rc=$?
     sed "s/\\b$machine\\b/x86_64/g
+        s/\\b$other\\b/aarch64/g
         s/onegpu [0-9.]*\$/onegpu VERSION/
         s/of this onegpu ([0-9.]*)/of this onegpu (VERSION)/
         s/\"onegpu\": \"[0-9.]*\"/\"onegpu\": \"VERSION\"/" "$tmp/raw" \
