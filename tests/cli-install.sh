@@ -311,6 +311,53 @@ test_refusals() {
     fi
 }
 
+# Who has the tree may put a link where root is about to write.
+test_planted() {
+    mkdir "$tmp/planter"
+    real=$(command -v rm)
+    cat >"$tmp/planter/rm" <<END
+#!/bin/sh
+"$real" "\$@"
+for last; do :; done
+case \$last in
+*/onegpu/.new) ln -s "$tmp/planted" "\$last" ;;
+esac
+END
+    chmod 755 "$tmp/planter/rm"
+    for action in install uninstall; do
+        fresh
+        [ "$action" = install ] || run install --remotes "$remotes"
+        echo precious >"$tmp/planted"
+        path=$PATH PATH=$tmp/planter:$PATH
+        run "$action" --remotes "$remotes" --only sched
+        PATH=$path
+        refuses "$action: a link where a file is made" 1 \
+            'onegpu/.new cannot be written'
+        check "$action: nothing was written through it" \
+            grep -qx precious "$tmp/planted"
+    done
+    fresh
+    mkdir -p "$remotes/onegpu/.new"
+    run install --remotes "$remotes"
+    refuses 'a folder where a file is made' 1 'onegpu/.new is in the way'
+}
+
+# onegpu doctor --frontend takes it for the time of the last change.
+test_time() {
+    fresh
+    run install --remotes "$remotes"
+    touch -d '1 hour ago' "$book" "$tmp/hour"
+    run install --remotes "$remotes"
+    check 'nothing changed: the time of the book stays' \
+        [ ! "$book" -nt "$tmp/hour" ]
+    echo x >>"$remotes/scheduler/onegpu/place"
+    run install --remotes "$remotes" --dry-run
+    check 'a dry run: it stays' [ ! "$book" -nt "$tmp/hour" ]
+    run install --remotes "$remotes"
+    check 'a file changed, the book did not: its time is now' \
+        [ "$book" -nt "$tmp/hour" ]
+}
+
 # The probes of a tree that was brought to a node.
 test_runs() {
     fresh
@@ -375,5 +422,7 @@ test_dry
 test_edits
 test_killed
 test_refusals
+test_planted
+test_time
 test_runs
 echo "1..$count"

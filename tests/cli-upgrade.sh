@@ -99,6 +99,9 @@ test_old() {
         "$tmp/data/remotes/vmm/onegpu/deploy" "$remotes/vmm/onegpu/deploy"
     check 'over old: the action is gone' [ ! -e "$remotes/$action" ]
     check 'over old: the machine is gone' [ ! -e "$remotes/onegpu/sparc64" ]
+    check 'over old: whose nodes have none now' \
+        says 'nodes of sparc64 lose onegpu'
+    check 'over old: no others' [ "$(grep -c 'lose onegpu' "$tmp/out")" -eq 1 ]
     check 'over old: its configuration is gone' \
         [ ! -e "$remotes/etc/vmm/onegpu/old.yaml" ]
     check 'over old: a configuration nobody edited follows' cmp -s \
@@ -243,19 +246,45 @@ test_lost_book() {
     printf '#!/bin/sh\nexec onegpu-deploy\n' >"$tmp/deploy"
     old_onegpu
     chmod 755 "$remotes/$probes/host/system/cpu.sh"
-    rm -r "$book" "$remotes/etc/vmm/onegpu/old.yaml" "${remotes:?}/$action" \
-        "$remotes/onegpu/sparc64"
+    rm -r "$book" "$remotes/etc/vmm/onegpu/old.yaml" "${remotes:?}/$action"
     cp "$tmp/deploy" "$remotes/vmm/onegpu/deploy"
     rm "$remotes/etc/vmm/onegpu/onegpu-driver.yaml"
     run install --remotes "$remotes" --dry-run
     check 'book lost: dry run' [ "$rc" -eq 0 ]
+    check 'book lost: dry run: what goes' \
+        says 'would remove onegpu/sparc64/onegpu-pci'
+    check 'book lost: dry run: nothing went' \
+        [ -e "$remotes/onegpu/sparc64/onegpu-pci" ]
     run install --remotes "$remotes"
     check 'book lost: install' [ "$rc" -eq 0 ]
     check 'book lost: ours by content are replaced' cmp -s \
         "$tmp/data/remotes/vmm/onegpu/deploy" "$remotes/vmm/onegpu/deploy"
     check 'book lost: what is off is taken for our doing' \
         says "$probes/host/system/pci.rb is taken for switched off"
+    check 'book lost: nodes of another machine' \
+        says 'nodes of sparc64 lose onegpu'
     uninstalled 'book lost'
+    fresh
+    run install --remotes "$remotes"
+    rm "$book"
+    echo 'in place of onegpu here' >"$remotes/onegpu/README.site"
+    for name in deploy.ours onegpu-deploy.bak onegpu-deploy.x86_64.1; do
+        cp "$remotes/vmm/onegpu/deploy" "$remotes/vmm/onegpu/$name"
+    done
+    rm -r "$remotes/scheduler/onegpu"
+    run install --remotes "$remotes" --dry-run
+    check 'book lost: a folder is gone too: dry run' [ "$rc" -eq 0 ]
+    run install --remotes "$remotes"
+    for path in onegpu/README.site vmm/onegpu/deploy.ours \
+        vmm/onegpu/onegpu-deploy.bak vmm/onegpu/onegpu-deploy.x86_64.1; do
+        check "book lost: $path stays" [ -e "$remotes/$path" ]
+        check "book lost: $path is named" \
+            says "$path names onegpu and is not known: it stays"
+    done
+    run uninstall --remotes "$remotes"
+    check 'book lost: files of others stay: uninstall' [ "$rc" -eq 0 ]
+    check 'book lost: also after uninstall' [ -e "$remotes/onegpu/README.site" ]
+    check 'book lost: which is said' says 'onegpu has files of others'
     fresh
     run install --remotes "$remotes"
     rm "$book"

@@ -33,15 +33,22 @@ write_down() {
     printf '%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" >>"$top/$BOOK"
 }
 
+# new_file: stdin, whole, before it has its name. Who has the tree may have put a
+# link there that leads root elsewhere: nothing that is there is written to.
+new_file() {
+    (rm -f "$top/onegpu/.new" && set -C && cat >"$top/onegpu/.new") \
+        2>/dev/null ||
+        die "$remotes/onegpu/.new cannot be written: is something in its way?"
+}
+
 # A run that was killed may have left half a line, or files on their way.
 mend_book() {
     no_links "$BOOK"
     [ -z "$dry" ] || return 0
-    if [ -d "$top/onegpu" ]; then
-        rm -f "$top/onegpu/.new"
-    fi
+    [ ! -d "$top/onegpu" ] || rm -f "$top/onegpu/.new" 2>/dev/null ||
+        die "$remotes/onegpu/.new is in the way: move it away first"
     if [ -s "$top/$BOOK" ] && [ -n "$(tail -c 1 "$top/$BOOK")" ]; then
-        sed '$d' "$top/$BOOK" >"$top/onegpu/.new"
+        sed '$d' "$top/$BOOK" | new_file
         own onegpu/.new
         mv "$top/onegpu/.new" "$top/$BOOK"
     fi
@@ -56,7 +63,7 @@ tidy_book() {
             for (i = 1; i <= n; i++)
                 if (last[key[i]] == i)
                     print line[i]
-        }' >"$top/onegpu/.new"
+        }' | new_file
     if cmp -s "$top/onegpu/.new" "$top/$BOOK"; then
         rm -f "$top/onegpu/.new"
     else

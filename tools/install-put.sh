@@ -78,8 +78,7 @@ make_folder() {
 # runs what is executable.
 put() {
     [ -z "$dry" ] || return 0
-    rm -f "$top/onegpu/.new"
-    cp "$3" "$top/onegpu/.new"
+    new_file <"$3"
     own onegpu/.new
     chmod "$1" "$top/onegpu/.new"
     mv -f "$top/onegpu/.new" "$top/$2"
@@ -119,9 +118,31 @@ switch_off() {
     [ -n "$dry" ] || chmod a-x "$top/$1"
 }
 
-# Where the book was lost: files of ours, by content, in our folders that this
-# onegpu does not lay down.
+# machine_of PATH: prints which nodes a program of ours is for; fails where it is
+# none, as an administrator's deploy.ours or README.site.
+machine_of() {
+    case $1 in
+    onegpu/*/*/*) return 1 ;;
+    onegpu/*/onegpu | onegpu/*/onegpu-pci | onegpu/*/onegpu-numa)
+        set -- "${1#*/}"
+        set -- "${1%/*}"
+        ;;
+    vmm/onegpu/onegpu-deploy.*) set -- "${1#*.}" ;;
+    *) return 1 ;;
+    esac
+    case $1 in
+    *[!a-z0-9_]*) return 1 ;;
+    aarch64* | alpha | arm* | hppa* | i[3-6]86 | loongarch* | m68k | mips* | \
+        ppc* | riscv* | s390* | sparc* | x86_64) printf '%s\n' "$1" ;;
+    *) return 1 ;;
+    esac
+}
+
+# Where the book was lost: what this onegpu does not lay down, in our folders.
+# Programs for nodes of another machine are ours by their names; to name onegpu
+# is not enough, an administrator's own files do that too.
 note_found() {
+    : >"$work/noted"
     [ -e "$work/found" ] || return 0
     for step in $steps; do
         case $step in
@@ -129,14 +150,20 @@ note_found() {
         sched) folder=scheduler/onegpu ;;
         driver) folder=vmm/onegpu ;;
         esac
+        [ -d "$top/$folder" ] || continue
         find "$top/$folder" -type f ! -path "$top/$BOOK" ! -name .new \
             -exec grep -q onegpu '{}' ';' -print >"$work/lines"
         while IFS= read -r path; do
             path=${path#"$top/"}
-            cut -f 4 "$1" | grep -qxF -e "$path" || {
-                make_folder "$step" "${path%/*}"
-                write_down "$step" file - "$path"
+            ! cut -f 4 "$1" | grep -qxF -e "$path" || continue
+            machine_of "$path" >"$work/machine" || {
+                printf '%s names onegpu and is not known: it stays, %s\n' \
+                    "$path" 'look at it'
+                continue
             }
+            make_folder "$step" "${path%/*}"
+            write_down "$step" file - "$path"
+            printf '%s\tfile\t-\t%s\n' "$step" "$path" >>"$work/noted"
         done <"$work/lines"
     done
 }
@@ -151,22 +178,37 @@ was_off() {
     printf '%s is taken for switched off by an earlier onegpu\n' "$1"
 }
 
+# say_lost: kinds of nodes that had programs and have none any more.
+say_lost() {
+    machines >"$work/machine"
+    sort -u "$work/lost" | grep -vxF -f "$work/machine" |
+        while IFS= read -r machine; do
+            printf 'nodes of %s lose onegpu: %s has no programs for them\n' \
+                "$machine" "$PROGRAMS"
+        done
+}
+
 # What an earlier onegpu laid down or switched off and this one does not.
 drop_stale() {
     : >"$work/gone"
+    : >"$work/lost"
     cut -f 4 "$1" >"$work/kept"
     replaced >>"$work/kept"
     read_book >"$work/book"
+    # A dry run writes nothing down.
+    [ -z "$dry" ] || cat "$work/noted" >>"$work/book"
     for kind in off file conf; do
         each_of "$kind" "$work/book" >"$work/lines"
         while IFS=$TAB read -r step _ value path; do
             has_step "$step" || continue
             ! grep -qxF -e "$path" "$work/kept" || continue
+            [ ! -e "$top/$path" ] || machine_of "$path" >>"$work/lost" || :
             take "$kind" "$value" "$path"
             awk -F '\t' -v kind="$kind" -v path="$path" \
                 '$2 == kind && $4 == path' "$work/book" >>"$work/gone"
         done <"$work/lines"
     done
+    say_lost
     [ -z "$dry" ] || return 0
     each_of dir "$work/book" >"$work/lines"
     while IFS=$TAB read -r step _ _ path; do
@@ -201,6 +243,10 @@ install_all() {
         write_down "$step" version "$VERSION" "$(version_of "$step")"
     done
     tidy_book "$work/gone"
-    [ -n "$dry" ] || own "$BOOK"
+    [ -n "$dry" ] || {
+        # onegpu doctor compares its time with that of the last onehost sync.
+        [ "$changes" -eq 0 ] || touch "$top/$BOOK"
+        own "$BOOK"
+    }
     say_next
 }

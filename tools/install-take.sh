@@ -71,13 +71,14 @@ take() {
 # rest_of_book FILE: those lines are done with.
 rest_of_book() {
     [ -z "$dry" ] || return 0
-    grep -vxF -f "$1" "$top/$BOOK" >"$top/onegpu/.new" || :
+    { grep -vxF -f "$1" "$top/$BOOK" || :; } | new_file
     if [ -s "$top/onegpu/.new" ]; then
         own onegpu/.new
         mv "$top/onegpu/.new" "$top/$BOOK"
     else
         rm -f "$top/onegpu/.new" "$top/$BOOK"
-        rmdir "$top/onegpu"
+        rmdir "$top/onegpu" 2>/dev/null ||
+            printf 'onegpu has files of others: it stays\n'
     fi
 }
 
