@@ -385,6 +385,20 @@ static const struct {
 	  "known since before onegpu's probe: "
 	  "its switch, socket and state are "
 	  "missing: e2:00.0" },
+	{ "a record of before, where no probe of ours is laid down",
+	  { { TREE, "step\tprobes\t1.2.3\n", "" },
+	    { HOSTS, TRAITS "<VMID>-1</VMID></PCI>\n</PCI_DEVICES>",
+	      "</PCI></PCI_DEVICES>" } },
+	  CHECK_DEVICES,
+	  OG_DOCTOR_NA,
+	  "onegpu's probes are not laid down" },
+	{ "a record of before, on a host that has no probe of ours yet",
+	  { { HOSTS, "7.4.0", "7.2.0" },
+	    { HOSTS, TRAITS "<VMID>-1</VMID></PCI>\n</PCI_DEVICES>",
+	      "</PCI></PCI_DEVICES>" } },
+	  CHECK_DEVICES,
+	  OG_DOCTOR_OK,
+	  "2 hosts" },
 };
 
 START_TEST(two_changes)

@@ -190,7 +190,13 @@ static const struct og_node *short_distance(const struct og_host *host)
 	return NULL;
 }
 
-static void judge_nodes(const struct og_fronthost *host,
+static bool has_probes(const struct og_front_facts *facts)
+{
+	return facts->tree.steps[OG_STEP_PROBES].there;
+}
+
+static void judge_nodes(const struct og_front_facts *facts,
+			const struct og_fronthost *host,
 			struct og_finding *finding)
 {
 	const struct og_node *node = short_distance(&host->host);
@@ -209,14 +215,21 @@ static void judge_nodes(const struct og_fronthost *host,
 					host->id, host->name),
 			 host);
 	} else if (node) {
-		add_sync(og_finding_add(
-				 finding, OG_DOCTOR_FAIL, NULL,
-				 "host %d %s: DISTANCE of node %d has %zu of "
-				 "%zu nodes, as OpenNebula's numa_host.rb "
-				 "writes it, and oned reads past its end",
-				 host->id, host->name, node->id,
-				 node->n_distance, host->host.n_nodes),
-			 host);
+		struct og_remark *remark = og_finding_add(
+			finding, OG_DOCTOR_FAIL, NULL,
+			"host %d %s: DISTANCE of node %d has %zu of %zu nodes, "
+			"as OpenNebula's numa_host.rb writes it, and oned "
+			"reads past its end",
+			host->id, host->name, node->id, node->n_distance,
+			host->host.n_nodes);
+
+		if (!has_probes(facts))
+			og_buf_fmt(&remark->mend,
+				   "onegpu-numa writes all of them:\n"
+				   "$ onegpu install --remotes %s --only "
+				   "probes\n",
+				   facts->remotes);
+		add_sync(remark, host);
 	}
 }
 
@@ -228,7 +241,7 @@ void og_front_nodes(const struct og_front_facts *facts,
 	if (!can_see(facts, finding))
 		return;
 	for (size_t at = 0; (host = next_host(facts, &at));)
-		judge_nodes(host, finding);
+		judge_nodes(facts, host, finding);
 	say_fine(facts, "nodes, cores and distances are whole", finding);
 }
 
@@ -362,6 +375,14 @@ static void judge_lists(const struct og_fronthost *host,
 		   host->id);
 }
 
+/* Where it has not, a host made anew would be known no better. */
+static bool has_run_probe(const struct og_front_facts *facts,
+			  const struct og_fronthost *host)
+{
+	return has_probes(facts) && !facts->unsynced && facts->version &&
+	       host->version && strcmp(host->version, facts->version) == 0;
+}
+
 void og_front_devices(const struct og_front_facts *facts,
 		      struct og_finding *finding)
 {
@@ -371,11 +392,17 @@ void og_front_devices(const struct og_front_facts *facts,
 		return;
 	for (size_t at = 0; (host = next_host(facts, &at));) {
 		const struct og_probed *probed = probed_of(facts, host);
+		int end = has_run_probe(facts, host) ? STALES : OF_BEFORE;
 
-		for (int stale = MOVED; stale < STALES; stale++)
+		for (int stale = MOVED; stale < end; stale++)
 			judge_kind(host, probed, (enum stale)stale, finding);
 		if (probed)
 			judge_lists(host, probed, finding);
 	}
-	say_fine(facts, "devices are as onegpu's probe lists them", finding);
+	if (!finding->n && !has_probes(facts))
+		og_finding_add(finding, OG_DOCTOR_NA, NULL,
+			       "onegpu's probes are not laid down");
+	else
+		say_fine(facts, "devices are as onegpu's probe lists them",
+			 finding);
 }

@@ -36,8 +36,11 @@ static void put_away(const struct og_fronthost *host, struct og_buf *out)
 {
 	if (!host->n_vms)
 		return;
-	og_buf_str(out, "Its VMs stop; tell their owners first, and wait until "
-			"the host has none.\n$ onevm undeploy ");
+	og_buf_str(out, "Its VMs stop; tell their owners first, note which of "
+			"them run, resume those that are suspended, and wait "
+			"until the host has none.\n$ onevm list -f HOST=");
+	og_remake_word(host->name, out);
+	og_buf_str(out, "\n$ onevm undeploy ");
 	for (size_t i = 0; i < host->n_vms; i++)
 		og_buf_fmt(out, "%s%d", i ? "," : "", host->vms[i]);
 	og_buf_char(out, '\n');
@@ -87,8 +90,11 @@ void og_remake_host(const struct og_fronthost *host, struct og_buf *out)
 		og_buf_fmt(out, " --cluster %d", host->cluster);
 	og_buf_char(out, '\n');
 	put_attrs(host, out);
+	og_buf_fmt(out, "What else people have set on it is in host-%d.xml.\n",
+		   host->id);
 	if (host->n_vms) {
-		og_buf_str(out, "$ onevm resume ");
+		og_buf_str(out, "Of its VMs those that ran, and only those:\n"
+				"$ onevm resume ");
 		for (size_t i = 0; i < host->n_vms; i++)
 			og_buf_fmt(out, "%s%d", i ? "," : "", host->vms[i]);
 		og_buf_char(out, '\n');
