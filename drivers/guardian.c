@@ -188,7 +188,7 @@ static int await(int fd, int64_t deadline)
  */
 static int take_answer(int fd, int64_t deadline, struct answer *ret_answer)
 {
-	struct answer answer;
+	struct answer answer = { 0 };
 	size_t at = 0;
 
 	while (at < sizeof(answer)) {
