@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { LINKS_MAX = 40 };
+enum { LINKS_MAX = 40, TRIES_MAX = 100 };
 
 static void close_fd(const int *fd)
 {
@@ -90,15 +90,25 @@ static int walk(int top, const char *path, int flags)
 	return fd < 0 ? -errno : fd;
 }
 
+/*
+ * Where ".." is in a path or a link, a name that is changed anywhere on the
+ * machine at that moment makes the kernel unsure, and it says so. A kernel
+ * that is never sure is none that can do it.
+ */
 static int ask_kernel(int top, const char *path, int flags, uint64_t resolve)
 {
 	struct open_how how = {
 		.flags = (uint64_t)(flags | O_CLOEXEC),
 		.resolve = resolve,
 	};
-	long fd = syscall(SYS_openat2, top, path, &how, sizeof(how));
 
-	return fd < 0 ? -errno : (int)fd;
+	for (unsigned i = 0; i < TRIES_MAX; i++) {
+		long fd = syscall(SYS_openat2, top, path, &how, sizeof(how));
+
+		if (fd >= 0 || errno != EAGAIN)
+			return fd < 0 ? -errno : (int)fd;
+	}
+	return -ENOSYS;
 }
 
 int og_beneath_open(int top, const char *path, int flags)
