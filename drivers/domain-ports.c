@@ -8,33 +8,27 @@
  * has no word of its own for that.
  */
 #include "domain.h"
+#include "part.h"
 
 #define QEMU_NS	 "http://libvirt.org/schemas/domain/qemu/1.0"
 #define PROPERTY "pcie-root-port.io-reserve"
 
-static bool is_attr(const struct og_xml_node *node, const char *name,
-		    const char *value)
-{
-	const char *text = node ? og_xml_attr(node, name) : NULL;
-
-	return text && strcmp(text, value) == 0;
-}
-
 static bool has_uefi(const struct og_xml_node *domain)
 {
-	const struct og_xml_node *os = og_xml_child(domain, "os");
+	const struct og_xml_node *os = og_part(domain, "os");
+	const struct og_xml_node *loader = og_part(os, "loader");
 
-	return is_attr(os, "firmware", "efi") ||
-	       (os && is_attr(og_xml_child(os, "loader"), "type", "pflash"));
+	return (os && og_part_is(os, "firmware", "efi")) ||
+	       (loader && og_part_is(loader, "type", "pflash"));
 }
 
 static bool has_expander(const struct og_xml_node *domain)
 {
-	const struct og_xml_node *devices = og_xml_child(domain, "devices");
-
-	og_xml_each (node, devices, "controller")
-		if (is_attr(node, "model", "pcie-expander-bus"))
+	og_part_each(node, og_part(domain, "devices"), "controller")
+	{
+		if (og_part_is(node, "model", "pcie-expander-bus"))
 			return true;
+	}
 	return false;
 }
 
