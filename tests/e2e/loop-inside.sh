@@ -85,7 +85,7 @@ start 12 1 256 1 UEFI 42:00.0
 start 14 1 128 1 BIOS 43:00.0
 at 'VMs 10, 11 and 12 were started, 14 was refused'
 for vm in 11 12; do
-    wait_for "$vm" 600
+    wait_for "$vm" 900
     look "$vm"
     rest "$vm"
     at "VM $vm has said all"
@@ -107,7 +107,7 @@ look 21
 stop 21
 start 22 2 320 2 BIOS 22:00.0 42:00.0
 for vm in 13 22; do
-    wait_for "$vm" 420
+    wait_for "$vm" 900
     look "$vm"
     rest "$vm"
     at "VM $vm has said all"

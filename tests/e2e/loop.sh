@@ -45,7 +45,7 @@ make_node() {
     cp "$e2e_kernel" "$root/e2e/vmlinuz"
     e2e_unpack_kernel "$root/e2e/vmlinux" || rm -f "$root/e2e/vmlinux"
     make_guest "$root/e2e/guest.cpio"
-    echo "${ONEGPU_E2E_SECONDS:-1200}" >"$root/e2e/seconds"
+    echo "${ONEGPU_E2E_SECONDS:-1800}" >"$root/e2e/seconds"
     mke2fs -q -t ext4 -d "$root" "$tmp/node.img" 1500M
 }
 
@@ -163,7 +163,7 @@ fi
 ok 'the node is made'
 make_initramfs
 e2e_boot "$out" "$tmp/initramfs" "$here/machines/loop.txt" \
-    $((${ONEGPU_E2E_SECONDS:-1200} + 60)) \
+    $((${ONEGPU_E2E_SECONDS:-1800} + 60)) \
     -drive "file=$tmp/node.img,format=raw,if=none,id=root,cache=unsafe" \
     -device virtio-blk-pci,drive=root,bus=pcie.0 || finish
 [ -z "${ONEGPU_E2E_KEEP:-}" ] || cp -a "$out" "$out.log" "$ONEGPU_E2E_KEEP/"
