@@ -98,7 +98,8 @@ static void forbid_openat2(unsigned error)
 	ck_assert_int_eq(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program),
 			 0);
 	ck_assert_int_eq(syscall(SYS_openat2, -1, ".", &how, sizeof(how)), -1);
-	ck_assert_int_eq(errno, (int)error);
+	/* valgrind does not know it, and asks no kernel. */
+	ck_assert(errno == (int)error || errno == ENOSYS);
 }
 
 /*
