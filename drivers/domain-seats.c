@@ -7,31 +7,24 @@
  * taken. So each gets a port of pcie.0 as long as there are some.
  */
 #include "domain.h"
-
-static bool is_attr(const struct og_xml_node *node, const char *name,
-		    const char *value)
-{
-	const char *text = node ? og_xml_attr(node, name) : NULL;
-
-	return text && strcmp(text, value) == 0;
-}
+#include "part.h"
 
 static bool is_express_nic(const struct og_xml_node *node)
 {
 	const struct og_xml_node *model = og_xml_child(node, "model");
 
-	return is_attr(model, "type", "virtio") ||
-	       is_attr(model, "type", "e1000e") ||
-	       is_attr(model, "type", "igb");
+	return og_part_is(model, "type", "virtio") ||
+	       og_part_is(model, "type", "e1000e") ||
+	       og_part_is(model, "type", "igb");
 }
 
 static bool is_express_controller(const struct og_xml_node *node)
 {
-	return is_attr(node, "type", "virtio-serial") ||
-	       (is_attr(node, "type", "scsi") &&
-		is_attr(node, "model", "virtio-scsi")) ||
-	       (is_attr(node, "type", "usb") &&
-		is_attr(node, "model", "qemu-xhci"));
+	return og_part_is(node, "type", "virtio-serial") ||
+	       (og_part_is(node, "type", "scsi") &&
+		og_part_is(node, "model", "virtio-scsi")) ||
+	       (og_part_is(node, "type", "usb") &&
+		og_part_is(node, "model", "qemu-xhci"));
 }
 
 /* A switch or bridge that the user brought: `ours` are first, and in place. */
@@ -39,8 +32,8 @@ static bool is_express_bridge(const struct og_xml_node *node, size_t ours)
 {
 	const char *index = og_xml_attr(node, "index");
 
-	return (is_attr(node, "model", "pcie-switch-upstream-port") ||
-		is_attr(node, "model", "pcie-to-pci-bridge")) &&
+	return (og_part_is(node, "model", "pcie-switch-upstream-port") ||
+		og_part_is(node, "model", "pcie-to-pci-bridge")) &&
 	       index && strtoul(index, NULL, 10) >= ours;
 }
 
@@ -52,7 +45,8 @@ static bool wants_port(const struct og_xml_node *node, size_t ours)
 	if (og_xml_child(node, "address"))
 		return false;
 	if (strcmp(name, "disk") == 0)
-		return is_attr(og_xml_child(node, "target"), "bus", "virtio");
+		return og_part_is(og_xml_child(node, "target"), "bus",
+				  "virtio");
 	if (strcmp(name, "interface") == 0)
 		return is_express_nic(node);
 	if (strcmp(name, "controller") == 0)
@@ -61,14 +55,14 @@ static bool wants_port(const struct og_xml_node *node, size_t ours)
 	if (strcmp(name, "filesystem") == 0 || strcmp(name, "vsock") == 0)
 		return true;
 	if (strcmp(name, "rng") == 0 || strcmp(name, "crypto") == 0)
-		return is_attr(node, "model", "virtio");
-	return strcmp(name, "input") == 0 && is_attr(node, "bus", "virtio");
+		return og_part_is(node, "model", "virtio");
+	return strcmp(name, "input") == 0 && og_part_is(node, "bus", "virtio");
 }
 
 static bool has_controller(const struct og_xml_node *devices, const char *type)
 {
 	og_xml_each (node, devices, "controller")
-		if (is_attr(node, "type", type))
+		if (og_part_is(node, "type", type))
 			return true;
 	return false;
 }
@@ -92,7 +86,7 @@ static bool may_land_below(const struct og_pcie *tree)
 static bool has_virtio_port(const struct og_xml_node *devices)
 {
 	og_xml_each (node, devices, "channel")
-		if (is_attr(og_xml_child(node, "target"), "type", "virtio"))
+		if (og_part_is(og_xml_child(node, "target"), "type", "virtio"))
 			return true;
 	return false;
 }
@@ -122,7 +116,7 @@ static bool is_named(const struct og_xml_node *devices, int port)
 	og_xml_each (node, devices, NULL) {
 		const struct og_xml_node *address =
 			og_xml_child(node, "address");
-		const char *bus = is_attr(address, "type", "pci")
+		const char *bus = og_part_is(address, "type", "pci")
 					  ? og_xml_attr(address, "bus")
 					  : NULL;
 

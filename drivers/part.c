@@ -63,7 +63,7 @@ struct og_xml_node *og_part_numbered(const struct og_xml_node *parent,
 bool og_part_is(const struct og_xml_node *node, const char *attr,
 		const char *value)
 {
-	const char *is = og_xml_attr(node, attr);
+	const char *is = node ? og_xml_attr(node, attr) : NULL;
 
 	return is && strcmp(is, value) == 0;
 }

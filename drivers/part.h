@@ -28,6 +28,7 @@ struct og_xml_node *og_part_numbered(const struct og_xml_node *parent,
 				     const char *name, const char *attr,
 				     unsigned number);
 
+/* False where there is no node. */
 bool og_part_is(const struct og_xml_node *node, const char *attr,
 		const char *value);
 
