@@ -84,9 +84,10 @@ show_nodes() {
     mkdir "$tmp/node" || return
     for n in 0 1 2 3 4 5 6 7; do
         mkdir "$tmp/node/node$n" || return
-        for file in meminfo cpumap cpulist; do
-            cat "$host/node0/$file" >"$tmp/node/node$n/$file" || return
-        done
+        cat "$host/node0/meminfo" >"$tmp/node/node$n/meminfo" || return
+        # libvirt from 11 on asks which node a CPU is of that a VM is pinned to.
+        echo ffffffff >"$tmp/node/node$n/cpumap"
+        echo 0-31 >"$tmp/node/node$n/cpulist"
         echo '10 20 20 20 20 20 20 20' >"$tmp/node/node$n/distance"
         for size in 2048 1048576; do
             pool=$tmp/node/node$n/hugepages/hugepages-${size}kB
@@ -233,6 +234,17 @@ is_defined() {
     ask define --validate "$tmp/asked" && ask undefine --nvram "$domain"
 }
 
+# defined NAME DOMAIN: or it holds what this libvirt has given up.
+defined() {
+    is_defined "$2" >"$tmp/said" 2>&1
+    rc=$?
+    new=$(given_up "$tmp/said")
+    if [ -n "$new" ]; then
+        skip "$1: defined" "this libvirt does not know $new any more"
+    else
+        check "$1: defined" sh -c "cat '$tmp/said'; exit $rc"
+    fi
+}
 
 # proven NAME VM DOMAIN [OPTION...]: schema, definition, every promise.
 proven() {
@@ -243,7 +255,7 @@ proven() {
         skip "$title: valid, defined" "this libvirt does not know $new"
     else
         check "$title: valid" is_valid "$file"
-        check "$title: defined" is_defined "$file"
+        defined "$title" "$file"
     fi
     told "$title" "$vm" "$file" "$@"
 }

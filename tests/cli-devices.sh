@@ -89,11 +89,12 @@ for host in gpu-2node gpu-8 doctor-desktop doctor-06 doctor-07 doctor-15; do
     told "$host"
 done
 for host in $(shared_names); do
-    if [ -d "$shared" ]; then
+    why=$(shared_missing "$host")
+    if [ -z "$why" ]; then
         check "$host unpacks" recorded_make "$host" "$tmp/$host"
         told "$host"
     else
-        skip "$host" 'no ../shared/data'
+        skip "$host" "$why"
     fi
 done
 for host in $(recorded_names); do

@@ -120,11 +120,12 @@ for host in $(recorded_names); do
     case $host in doctor-*) ;; *) rm -rf "${tmp:?}/$host" ;; esac
 done
 for host in $(shared_names); do
-    if [ -d "$shared" ]; then
+    why=$(shared_missing "$host")
+    if [ -z "$why" ]; then
         check "$host unpacks" recorded_make "$host" "$tmp/$host"
         told "$host"
     else
-        skip "$host" 'no ../shared/data'
+        skip "$host" "$why"
     fi
 done
 

@@ -383,6 +383,7 @@ accepted() {
 	fi
 	if ! virsh -q -c test:///default "define $2; dumpxml one-$id" \
 		>"$tmp/dump" 2>"$tmp/log"; then
+		new=$new$(given_up "$tmp/log")
 		if [ -n "$new" ]; then
 			skip "$1: define" "this libvirt does not know $new"
 			return

@@ -42,8 +42,14 @@ ours() {
         }' "$tmp/out"
 }
 
+# lspci has names of udev's copy of the database too, the probe has not.
+no_hwdb=
+! lspci -O help 2>/dev/null | grep -q '^hwdb.disable' ||
+    no_hwdb='-O hwdb.disable=1'
+
 theirs() {
-    lspci "$@" -Dmmnn | awk -F'" "|" -|"$|" "' '{
+    # shellcheck disable=SC2086 # an option and its argument, or nothing
+    lspci $no_hwdb "$@" -Dmmnn | awk -F'" "|" -|"$|" "' '{
         split($1, head, " \"")
         print head[1] "\t" head[2] "\t" $2 "\t" $3 }' |
         sed 's/^\([^\t]*\)\t\(.*\) \[\(....\)\]\t\(.*\) \[\(....\)\]\t\(.*\) \[\(....\)\]$/\1 \3|\5|\7|\2|\4|\6/'

@@ -20,7 +20,7 @@ static const char *const names[] = {
 	"balloon-sev",	 "cells",
 	"arm",		 "bootloader",
 	"firmware-path", "dedicated-iommu",
-	"spice",
+	"spice",	 "sheepdog",
 };
 
 static void write_domain(struct og_vm *vm, struct og_buf *out)

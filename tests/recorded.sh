@@ -30,6 +30,17 @@ shared_names() {
     done
 }
 
+# shared_missing NAME: why it cannot be had here; nothing where it can.
+shared_missing() {
+    if [ ! -d "$shared" ]; then
+        echo 'no ../shared/data'
+    elif ! command -v bzip2 >/dev/null; then
+        case $(echo "$shared_hosts" | grep "$1:") in
+            *.bz2) echo 'no bzip2' ;;
+        esac
+    fi
+}
+
 # The names of its devices are ours, whatever pci.ids is installed.
 unpack_shared() {
     for recording in $shared_hosts; do

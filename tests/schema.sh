@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: Apache-2.0
 #
-# What this machine's libvirt is too old to know: read in by tests that show it
-# domains.
+# What this machine's libvirt is too old to know, or too new to know any more:
+# read in by tests that show it domains.
 
 # unknown FILE: what it holds that this libvirt's schema does not, in one line.
 unknown() {
@@ -23,4 +23,9 @@ unknown() {
         set -- "$1" "$2, nodeset of acpi"
     fi
     echo "${2#, }"
+}
+
+# given_up FILE: what libvirt, whose words these are, says it knows no more.
+given_up() {
+    sed -n "s/.* '\([a-z]*\)' protocol is no longer supported by .*/\1/p" "$1"
 }
