@@ -102,18 +102,17 @@ show_nodes() {
     mount --bind "$tmp/node" "$host"
 }
 
-# Debian's libvirt looks its user and group up although it is told to be root;
-# a package that need not be here makes them.
+# Debian's libvirt looks its user and group up although it is told to be root,
+# Ubuntu's the group kvm; packages that need not be here make them.
 make_user() {
-    for base in passwd group; do
-        getent "$base" libvirt-qemu >/dev/null && continue
-        cp "/etc/$base" "$tmp/$base" || return
-        case $base in
-        passwd) echo 'libvirt-qemu:x:64055:64055::/:/bin/false' ;;
-        group) echo 'libvirt-qemu:x:64055:' ;;
-        esac >>"$tmp/$base"
-        mount --bind "$tmp/$base" "/etc/$base" || return
+    cp /etc/passwd /etc/group "$tmp" || return
+    getent passwd libvirt-qemu >/dev/null ||
+        echo 'libvirt-qemu:x:64055:64055::/:/bin/false' >>"$tmp/passwd"
+    for entry in libvirt-qemu:x:64055: kvm:x:64056:; do
+        getent group "${entry%%:*}" >/dev/null || echo "$entry" >>"$tmp/group"
     done
+    mount --bind "$tmp/passwd" /etc/passwd &&
+        mount --bind "$tmp/group" /etc/group
 }
 
 make_hugepages() {
