@@ -20,7 +20,10 @@ check_PROGRAMS += tests/test-frontend tests/fuzz/fuzz-frontend \
 	tests/fuzz/fuzz-onedconf
 TESTS += tests/test-frontend tests/cli-frontend.sh
 tests_test_frontend_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
-tests_test_frontend_SOURCES = tests/test-frontend.c tests/frontend-onedconf.c
+tests_test_frontend_SOURCES = tests/test-frontend.c tests/frontend-suites.h \
+	tests/fakefront.c tests/fakefront.h \
+	tests/frontend-hosts.c tests/frontend-oned.c tests/frontend-onedconf.c \
+	tests/frontend-records.c tests/frontend-tree.c
 tests_test_frontend_LDADD = $(TEST_LDADD) $(TOOLS_TEST_LDADD) $(CHECK_LIBS)
 tests_fuzz_fuzz_frontend_CPPFLAGS = $(TOOLS_TEST_CPPFLAGS)
 tests_fuzz_fuzz_frontend_SOURCES = tests/fuzz/fuzz-frontend.c $(FUZZ_MAIN)
