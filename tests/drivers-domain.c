@@ -37,6 +37,7 @@ static void write_domain(struct og_vm *vm, struct og_buf *out)
 	struct og_err err = { 0 };
 
 	og_guest_cpu_note(vm, &notes);
+	og_distance_note(vm, &notes);
 	if (og_pins_settle(vm, NULL, &moves, &notes, &err) < 0 ||
 	    og_pcie_plan(vm, &tree, &notes, &err) < 0)
 		ck_abort_msg("%s", err.msg);
