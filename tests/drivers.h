@@ -18,8 +18,13 @@ Suite *og_suite_pins(void);
 Suite *og_suite_rundom(void);
 Suite *og_suite_domain(void);
 Suite *og_suite_guest(void);
+Suite *og_suite_os(void);
+Suite *og_suite_features(void);
+Suite *og_suite_display(void);
 Suite *og_suite_cells(void);
-Suite *og_suite_devices(void);
+Suite *og_suite_disk(void);
+Suite *og_suite_nic(void);
+Suite *og_suite_pci(void);
 Suite *og_suite_slots(void);
 
 /* The defaults; they live as long as the program. */
@@ -28,6 +33,9 @@ const struct og_driver_conf *og_test_conf(void);
 /* All of a VM, with the defaults. */
 int og_test_vm(const struct og_xml_doc *doc, struct og_vm *ret_vm,
 	       struct og_err *err);
+
+/* The domain of a VM on a host of which nothing is known, or a failed test. */
+void og_test_domain(struct og_vm *vm, struct og_buf *out);
 
 /* Parse text or fail the test. */
 struct og_xml_doc *og_test_doc(const char *text);

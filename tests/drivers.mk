@@ -5,10 +5,15 @@ tests_test_drivers_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_test_drivers_SOURCES = \
 	tests/drivers.h \
 	tests/drivers-conf.c \
-	tests/drivers-devices.c \
+	tests/drivers-disk.c \
+	tests/drivers-display.c \
 	tests/drivers-domain.c \
 	tests/drivers-cells.c \
+	tests/drivers-features.c \
 	tests/drivers-guest.c \
+	tests/drivers-nic.c \
+	tests/drivers-os.c \
+	tests/drivers-pci.c \
 	tests/drivers-pcie.c \
 	tests/drivers-pack.c \
 	tests/drivers-pins.c \
@@ -17,7 +22,8 @@ tests_test_drivers_SOURCES = \
 	tests/drivers-slots.c \
 	tests/drivers-vm.c \
 	tests/drivers-xmltree.c \
-	tests/test-drivers.c
+	tests/test-drivers.c \
+	tests/vm-rows.c tests/vm-rows.h
 tests_test_drivers_LDADD = $(TEST_LDADD) drivers/libdrivers.a $(LIB_LDADD) \
 	$(XML_LIBS) $(YAML_LIBS) $(HWLOC_LIBS) $(CHECK_LIBS)
 EXTRA_DIST += tests/vms
