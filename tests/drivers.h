@@ -13,6 +13,7 @@ Suite *og_suite_driver_conf(void);
 Suite *og_suite_xmltree(void);
 Suite *og_suite_vm(void);
 Suite *og_suite_pcie(void);
+Suite *og_suite_pcie_check(void);
 Suite *og_suite_pack(void);
 Suite *og_suite_pins(void);
 Suite *og_suite_rundom(void);

@@ -15,6 +15,8 @@ tests_test_drivers_SOURCES = \
 	tests/drivers-os.c \
 	tests/drivers-pci.c \
 	tests/drivers-pcie.c \
+	tests/drivers-pcie-check.c \
+	tests/pcie-shapes.c tests/pcie-shapes.h \
 	tests/drivers-pack.c \
 	tests/drivers-pins.c \
 	tests/pins-scenes.c tests/pins-scenes.h \

@@ -64,11 +64,14 @@ void og_test_domain(struct og_vm *vm, struct og_buf *out)
 int main(void)
 {
 	Suite *suites[] = {
-		og_suite_driver_conf(), og_suite_xmltree(),  og_suite_vm(),
-		og_suite_pcie(),	og_suite_pack(),     og_suite_pins(),
-		og_suite_rundom(),	og_suite_domain(),   og_suite_guest(),
-		og_suite_os(),		og_suite_features(), og_suite_display(),
-		og_suite_cells(),	og_suite_disk(),     og_suite_nic(),
+		og_suite_driver_conf(), og_suite_xmltree(),
+		og_suite_vm(),		og_suite_pcie(),
+		og_suite_pcie_check(),	og_suite_pack(),
+		og_suite_pins(),	og_suite_rundom(),
+		og_suite_domain(),	og_suite_guest(),
+		og_suite_os(),		og_suite_features(),
+		og_suite_display(),	og_suite_cells(),
+		og_suite_disk(),	og_suite_nic(),
 		og_suite_pci(),		og_suite_slots(),
 	};
 
