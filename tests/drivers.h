@@ -7,6 +7,7 @@
 
 #include <check.h>
 
+#include "rundom.h"
 #include "vm.h"
 
 Suite *og_suite_driver_conf(void);
@@ -17,6 +18,7 @@ Suite *og_suite_pcie_check(void);
 Suite *og_suite_pack(void);
 Suite *og_suite_pins(void);
 Suite *og_suite_rundom(void);
+Suite *og_suite_rundom_memory(void);
 Suite *og_suite_domain(void);
 Suite *og_suite_guest(void);
 Suite *og_suite_os(void);
@@ -37,6 +39,14 @@ int og_test_vm(const struct og_xml_doc *doc, struct og_vm *ret_vm,
 
 /* The domain of a VM on a host of which nothing is known, or a failed test. */
 void og_test_domain(struct og_vm *vm, struct og_buf *out);
+
+/* A running domain; as og_rundom_read(). */
+int og_test_rundom(const char *text, struct og_rundom *dom, struct og_err *err);
+/*
+ * Where it runs: CPUs 0 and 1 are the threads of node 0's core, 2 and 3 those
+ * of node 1's; each has 4 GiB and 1000 huge pages of 2 MiB.
+ */
+void og_test_rundom_host(struct og_host *host);
 
 /* Parse text or fail the test. */
 struct og_xml_doc *og_test_doc(const char *text);

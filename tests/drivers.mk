@@ -3,6 +3,7 @@ TESTS += tests/test-drivers
 check_PROGRAMS += tests/test-drivers
 tests_test_drivers_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_test_drivers_SOURCES = \
+	tests/build.c tests/build.h \
 	tests/drivers.h \
 	tests/drivers-conf.c \
 	tests/drivers-disk.c \
@@ -21,6 +22,7 @@ tests_test_drivers_SOURCES = \
 	tests/drivers-pins.c \
 	tests/pins-scenes.c tests/pins-scenes.h \
 	tests/drivers-rundom.c \
+	tests/drivers-rundom-memory.c \
 	tests/drivers-slots.c \
 	tests/drivers-vm.c \
 	tests/drivers-xmltree.c \

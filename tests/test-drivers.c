@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "build.h"
 #include "distance.h"
 #include "domain.h"
 #include "drivers.h"
@@ -61,18 +62,48 @@ void og_test_domain(struct og_vm *vm, struct og_buf *out)
 	og_xml_write(doc, out);
 }
 
+int og_test_rundom(const char *text, struct og_rundom *dom, struct og_err *err)
+{
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = og_test_doc(text);
+
+	return og_rundom_read(og_xml_root(doc), dom, err);
+}
+
+void og_test_rundom_host(struct og_host *host)
+{
+	static const struct og_build build = {
+		.nodes = 2,
+		.cores = 1,
+		.threads = 2,
+		.memory = 4096 * OG_MIB,
+		.hugepages = 1000,
+	};
+
+	og_build_host(host, &build);
+}
+
 int main(void)
 {
 	Suite *suites[] = {
-		og_suite_driver_conf(), og_suite_xmltree(),
-		og_suite_vm(),		og_suite_pcie(),
-		og_suite_pcie_check(),	og_suite_pack(),
-		og_suite_pins(),	og_suite_rundom(),
-		og_suite_domain(),	og_suite_guest(),
-		og_suite_os(),		og_suite_features(),
-		og_suite_display(),	og_suite_cells(),
-		og_suite_disk(),	og_suite_nic(),
-		og_suite_pci(),		og_suite_slots(),
+		og_suite_driver_conf(),
+		og_suite_xmltree(),
+		og_suite_vm(),
+		og_suite_pcie(),
+		og_suite_pcie_check(),
+		og_suite_pack(),
+		og_suite_pins(),
+		og_suite_rundom(),
+		og_suite_rundom_memory(),
+		og_suite_domain(),
+		og_suite_guest(),
+		og_suite_os(),
+		og_suite_features(),
+		og_suite_display(),
+		og_suite_cells(),
+		og_suite_disk(),
+		og_suite_nic(),
+		og_suite_pci(),
+		og_suite_slots(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));
