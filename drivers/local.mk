@@ -52,6 +52,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/pcie-check.c \
 	drivers/pcie-groups.c drivers/pcie-groups.h \
 	drivers/pcie-notes.c \
+	drivers/pcie-read.c drivers/pcie-read.h \
 	drivers/pcie-tree.c \
 	drivers/pins.c drivers/pins.h \
 	drivers/pins-emulator.c \

@@ -68,6 +68,13 @@ bool og_part_is(const struct og_xml_node *node, const char *attr,
 	return is && strcmp(is, value) == 0;
 }
 
+int og_part_refuse(const struct og_xml_node *node, const char *what,
+		   struct og_err *err)
+{
+	return og_err_set(err, -EINVAL, "line %u: <%s>: %s", og_xml_line(node),
+			  og_xml_name(node), what);
+}
+
 void og_part_set(struct og_xml_node *node, const char *attr, const char *value)
 {
 	if (!og_part_is(node, attr, value))

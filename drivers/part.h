@@ -36,6 +36,10 @@ bool og_part_is(const struct og_xml_node *node, const char *attr,
 bool og_part_number(const struct og_xml_node *node, const char *attr,
 		    unsigned *ret_number);
 
+/* Set -EINVAL: the element's line and name, and what is wrong with it. */
+int og_part_refuse(const struct og_xml_node *node, const char *what,
+		   struct og_err *err);
+
 void og_part_set(struct og_xml_node *node, const char *attr, const char *value);
 void og_part_set_number(struct og_xml_node *node, const char *attr,
 			unsigned number);

@@ -6,6 +6,8 @@
 #include "harness.h"
 
 Suite *og_suite_bound(void);
+Suite *og_suite_companions(void);
+Suite *og_suite_giveback(void);
 Suite *og_suite_guard(void);
 Suite *og_suite_live(void);
 Suite *og_suite_lock(void);

@@ -5,8 +5,11 @@ TESTS += tests/test-deploy
 tests_test_deploy_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_test_deploy_SOURCES = tests/test-deploy.c tests/deploy-suites.h \
 	tests/fakekernel.c tests/fakekernel.h \
+	tests/fakenode.c tests/fakenode.h \
 	tests/tree.c tests/tree.h \
 	tests/deploy-bound.c \
+	tests/deploy-companions.c \
+	tests/deploy-giveback.c \
 	tests/deploy-guard.c \
 	tests/deploy-live.c \
 	tests/deploy-lock.c \

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Goldens: tests/vms/<name>.xml becomes tests/vms/<name>.domain. */
 #include "distance.h"
-#include "domain.h"
 #include "drivers.h"
 #include "guest-cpu.h"
 #include "harness.h"
@@ -23,28 +22,6 @@ static const char *const names[] = {
 	"spice",	 "sheepdog",
 };
 
-static void write_domain(struct og_vm *vm, struct og_buf *out)
-{
-	og_cleanup(og_moves_free) struct og_moves moves = { 0 };
-	og_cleanup(og_notes_free) struct og_notes notes = { 0 };
-	og_cleanup(og_pcie_free) struct og_pcie tree = { 0 };
-	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
-	struct og_plan plan = { .vm = vm,
-				.tree = &tree,
-				.moves = &moves,
-				.notes = &notes,
-				.datastores = "/ds" };
-	struct og_err err = { 0 };
-
-	og_guest_cpu_note(vm, &notes);
-	if (og_pins_settle(vm, NULL, &moves, &notes, &err) < 0 ||
-	    og_pcie_plan(vm, &tree, &notes, &err) < 0)
-		ck_abort_msg("%s", err.msg);
-	og_pins_emulator(vm, NULL, &plan.emulator);
-	doc = og_domain_new(&plan);
-	og_xml_write(doc, out);
-}
-
 START_TEST(goldens)
 {
 	og_autofree char *in = og_asprintf("tests/vms/%s.xml", names[_i]);
@@ -60,7 +37,7 @@ START_TEST(goldens)
 	doc = og_test_doc(og_buf_text(&text));
 	if (og_test_vm(doc, &vm, &err) < 0)
 		ck_abort_msg("%s", err.msg);
-	write_domain(&vm, &got);
+	og_test_domain(&vm, &got);
 	og_test_golden(out_path, og_buf_text(&got), got.len);
 }
 END_TEST
@@ -176,7 +153,7 @@ START_TEST(nothing_becomes_markup)
 
 	if (og_test_vm(in, &vm, &err) < 0)
 		ck_abort_msg("%s", err.msg);
-	write_domain(&vm, &got);
+	og_test_domain(&vm, &got);
 	out = og_test_doc(og_buf_text(&got));
 	root = og_xml_root(out);
 	ck_assert_str_eq(og_xml_value(root, "title"), "a]]></title>?b");

@@ -3,21 +3,31 @@ TESTS += tests/test-drivers
 check_PROGRAMS += tests/test-drivers
 tests_test_drivers_CPPFLAGS = $(TEST_CPPFLAGS) -I$(top_srcdir)/drivers
 tests_test_drivers_SOURCES = \
+	tests/build.c tests/build.h \
 	tests/drivers.h \
 	tests/drivers-conf.c \
-	tests/drivers-devices.c \
+	tests/drivers-disk.c \
+	tests/drivers-display.c \
 	tests/drivers-domain.c \
 	tests/drivers-cells.c \
+	tests/drivers-features.c \
 	tests/drivers-guest.c \
+	tests/drivers-nic.c \
+	tests/drivers-os.c \
+	tests/drivers-pci.c \
 	tests/drivers-pcie.c \
+	tests/drivers-pcie-check.c \
+	tests/pcie-shapes.c tests/pcie-shapes.h \
 	tests/drivers-pack.c \
 	tests/drivers-pins.c \
 	tests/pins-scenes.c tests/pins-scenes.h \
 	tests/drivers-rundom.c \
+	tests/drivers-rundom-memory.c \
 	tests/drivers-slots.c \
 	tests/drivers-vm.c \
 	tests/drivers-xmltree.c \
-	tests/test-drivers.c
+	tests/test-drivers.c \
+	tests/vm-rows.c tests/vm-rows.h
 tests_test_drivers_LDADD = $(TEST_LDADD) drivers/libdrivers.a $(LIB_LDADD) \
 	$(XML_LIBS) $(YAML_LIBS) $(HWLOC_LIBS) $(CHECK_LIBS)
 EXTRA_DIST += tests/vms

@@ -2,10 +2,9 @@
 /* The reader of oned.conf. */
 #include <errno.h>
 
+#include "frontend-suites.h"
 #include "harness.h"
 #include "onedconf.h"
-
-Suite *suite_onedconf(void);
 
 static const struct {
 	const char *name, *text, *attr, *pair, *value;

@@ -21,7 +21,8 @@ rows() {
 tested() {
     : >"$tmp/missing"
     rows | sed 's/.* | //' >"$tmp/cells"
-    for suite in drivers-guest drivers-devices drivers-cells drivers-foreign \
+    for suite in drivers-guest drivers-os drivers-features drivers-display \
+        drivers-disk drivers-nic drivers-pci drivers-cells drivers-foreign \
         wants; do
         sed -n 's/^	{ \(\.name = \)\{0,1\}"\([^"]*\)",.*/\2/p' \
             "$srcdir/tests/$suite.c" >"$tmp/suite"

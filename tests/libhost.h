@@ -7,6 +7,7 @@
 
 Suite *libhost_bdf_suite(void);
 Suite *libhost_hwtopo_suite(void);
+Suite *libhost_paths_suite(void);
 Suite *libhost_pciid_suite(void);
 Suite *libhost_root_suite(void);
 Suite *libhost_tmpl_suite(void);

@@ -5,8 +5,9 @@
 int main(void)
 {
 	Suite *const suites[] = {
-		og_suite_bound(), og_suite_guard(),  og_suite_live(),
-		og_suite_lock(),  og_suite_quotes(), og_suite_site(),
+		og_suite_bound(),  og_suite_companions(), og_suite_giveback(),
+		og_suite_guard(),  og_suite_live(),	  og_suite_lock(),
+		og_suite_quotes(), og_suite_site(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));

@@ -5,10 +5,12 @@
 
 int main(void)
 {
+	/* Without forks the last one takes openat2 from all behind it. */
 	Suite *const suites[] = {
 		libhost_bdf_suite(),   libhost_hwtopo_suite(),
 		libhost_pciid_suite(), libhost_root_suite(),
 		libhost_tmpl_suite(),  libhost_yamlconf_suite(),
+		libhost_paths_suite(),
 	};
 
 	/* Recordings and names of devices are reached through it. */

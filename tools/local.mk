@@ -45,9 +45,9 @@ tools_libtools_a_SOURCES = \
 	tools/doctor-parse.c tools/doctor-parse.h \
 	tools/doctor-rest.c tools/doctor-show.h tools/doctor-text.c \
 	tools/doctor-vm.c tools/doctor-vm.h tools/doctor-vmxml.c \
-	tools/frontend.c tools/frontend.h tools/frontend-facts.c \
-	tools/frontend-hosts.c tools/frontend-oned.c tools/frontend-show.c \
-	tools/frontend-tree.c \
+	tools/frontend.c tools/frontend.h tools/frontend-part.h \
+	tools/frontend-facts.c tools/frontend-hosts.c tools/frontend-oned.c \
+	tools/frontend-records.c tools/frontend-show.c tools/frontend-tree.c \
 	tools/fronthosts.c tools/fronthosts.h \
 	tools/layout.c tools/layout.h \
 	tools/nearness.c tools/nearness.h \
