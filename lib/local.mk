@@ -50,7 +50,7 @@ lib_libog_a_SOURCES = \
 	lib/sysnode.c lib/sysnode.h \
 	lib/tmpl.c lib/tmpl.h \
 	lib/vfiobind.c lib/vfiobind.h \
-	lib/xmlread.c lib/xmlread.h \
+	lib/xmlread.c lib/xmlread.h lib/xmlfault.h \
 	lib/xmledit.c \
 	lib/xmlkept.c lib/xmlkept.h \
 	lib/xmlkept-write.c \

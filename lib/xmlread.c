@@ -4,11 +4,11 @@
 #include <errno.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
-#include <libxml/xmlerror.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "buf.h"
+#include "xmlfault.h"
 
 /* Stands for a child that only its parent's `leaf` wants. */
 static const struct og_xml_elem unnamed = { .name = NULL };
@@ -248,11 +248,7 @@ static void on_doctype(void *data, const xmlChar *name, const xmlChar *external,
 	stop(r);
 }
 
-#if LIBXML_VERSION >= 21200
-static void on_error(void *data, const xmlError *e)
-#else
-static void on_error(void *data, xmlErrorPtr e)
-#endif
+static void on_error(void *data, OG_XML_FAULT *e)
 {
 	struct og_xml_reader *r = data;
 	size_t len = e->message ? strcspn(e->message, "\n") : 0;

@@ -11,6 +11,7 @@
 #include <libxml/xmlsave.h>
 #include <limits.h>
 
+#include "xmlfault.h"
 #include "xmlnode.h"
 #include "xmlread.h"
 
@@ -87,7 +88,7 @@ static void refuse_doctype(void *data, const xmlChar *name,
 	xmlStopParser(parser);
 }
 
-static void note_fault(void *data, xmlErrorPtr error)
+static void note_fault(void *data, OG_XML_FAULT *error)
 {
 	xmlParserCtxtPtr parser = data;
 	struct told *told = parser->_private;
