@@ -40,6 +40,8 @@ static void set_range(const struct og_vm *vm, const struct entry *e,
 
 		if (number >= e->first && number <= e->last)
 			all[i] = (uint32_t)e->value;
+		if (all[i] == OG_DISTANCE_SELF)
+			all[i] = OG_DISTANCE_NEXT;
 	}
 }
 
