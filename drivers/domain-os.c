@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* <os>, <bootloader> and <pm>: how the guest starts. */
+/* <os> and <pm>: how the guest starts. */
 #include "domain.h"
 
 /* A name may hold what a path takes for folders. */
@@ -64,8 +64,6 @@ void og_domain_add_os(struct og_xml_node *domain, const struct og_plan *plan)
 	const struct og_vm *vm = plan->vm;
 	struct og_xml_node *os, *type;
 
-	if (!vm->os.kernel && vm->os.bootloader)
-		og_xml_add(domain, "bootloader", vm->os.bootloader);
 	os = og_xml_add(domain, "os", NULL);
 	type = og_xml_add(os, "type", "hvm");
 	og_xml_set(type, "arch", vm->arch);

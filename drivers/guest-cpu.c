@@ -61,6 +61,10 @@ void og_guest_cpu_note(const struct og_vm *vm, struct og_notes *notes)
 			     "GRAPHICS has TYPE=\"%.64s\", not vnc or spice: "
 			     "the guest has no display",
 			     vm->display.graphics.ignored);
+	if (vm->os.lost_bootloader && !vm->os.kernel)
+		og_notes_add(notes, OG_WARN,
+			     "OS has a BOOTLOADER, which QEMU has none of: it "
+			     "has no effect");
 	if (vm->guard.unknown)
 		og_notes_add(notes, OG_WARN,
 			     "MEMORY_ENCRYPTION has TYPE=\"%.64s\", not SEV or "

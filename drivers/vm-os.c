@@ -66,6 +66,6 @@ int og_vm_read_os(const struct og_xml_node *tmpl,
 	os->initrd = og_field_text(f, "INITRD");
 	os->root = og_field_text(f, "ROOT");
 	os->cmdline = og_field_text(f, "KERNEL_CMD");
-	os->bootloader = og_field_text(f, "BOOTLOADER");
+	os->lost_bootloader = og_field_text(f, "BOOTLOADER") != NULL;
 	return read_firmware(f, os, err);
 }

@@ -20,7 +20,8 @@ struct og_vm_os {
 	bool qcow2;	  /* its variables are kept so */
 	bool secure_boot;
 	const char *kernel, *initrd, *root, *cmdline;
-	const char *bootloader;
+	/* QEMU has none. oned puts it where libvirt does not look. */
+	bool lost_bootloader;
 };
 
 #endif

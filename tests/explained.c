@@ -112,7 +112,7 @@ static bool no_secure_bios(const struct og_seen *s)
 
 static bool loads(const struct og_seen *s)
 {
-	return s->vm->os.bootloader != NULL;
+	return s->vm->os.lost_bootloader;
 }
 
 static bool is_mode(const struct og_seen *s)
@@ -271,8 +271,8 @@ static const struct og_explained_row rows[] = {
 	  "oned's do not multiply to the vCPUs, libvirt refuses them" },
 	{ "features[[]0]/smm[[]0]", no_secure_bios, "BIOS has no secure boot" },
 	{ "features[[]0]", no_secure_bios, "BIOS has no secure boot" },
-	{ "os[[]0]/bootloader[[]0]", loads, "libvirt reads it beside <os>" },
-	{ "bootloader[[]0]", loads, "libvirt reads it beside <os>" },
+	{ "os[[]0]/bootloader[[]0]", loads,
+	  "libvirt does not look there, and where it does QEMU has none" },
 	{ "cpu[[]0]/@mode", is_mode, "a mode of libvirt's, no model" },
 	{ "cpu[[]0]/model[[]0]", is_mode, "a mode of libvirt's, no model" },
 	{ "cpu[[]0]/@check", whole_cpu, "what GPU workloads want" },
