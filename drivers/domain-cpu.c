@@ -233,6 +233,14 @@ static void add_vcpu(struct og_xml_node *domain, const struct og_vm *vm)
 		og_xml_setf(vcpu, "current", "%u", vm->vcpus);
 }
 
+bool og_domain_has_cpu(const struct og_vm *vm)
+{
+	struct og_guest_cpu ignored;
+
+	return vm->cpu_model || vm->n_cells || og_domain_has_one_cell(vm) ||
+	       og_guest_cpu(vm, &ignored);
+}
+
 void og_domain_add_cpu(struct og_xml_node *domain, const struct og_plan *plan)
 {
 	const struct og_vm *vm = plan->vm;
@@ -245,7 +253,7 @@ void og_domain_add_cpu(struct og_xml_node *domain, const struct og_plan *plan)
 	if (vm->iothreads)
 		og_xml_addf(domain, "iothreads", "%u", vm->iothreads);
 	add_cputune(domain, plan);
-	if (!vm->cpu_model && !shaped && !vm->n_cells && !one_cell)
+	if (!og_domain_has_cpu(vm))
 		return;
 	cpu = og_xml_add(domain, "cpu", NULL);
 	if (vm->cpu_model) {

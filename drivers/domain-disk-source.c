@@ -85,6 +85,9 @@ static void network_source(struct og_xml_node *node, const struct og_vm *vm,
 
 		add_host(source, disk->kind, hosts, len);
 		hosts += len;
+		/* QEMU logs in to one; libvirt forgets the others. */
+		if (disk->kind == OG_DISK_ISCSI)
+			break;
 	}
 	if (!disk->user || !disk->secret)
 		return;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* <features> and <clock>. */
+#include <strings.h>
+
 #include "domain.h"
 #include "part.h"
 
@@ -43,8 +45,18 @@ static bool remaps(const struct og_vm_iommu *iommu)
 {
 	for (size_t i = 0; iommu->mode && i < iommu->n_options; i++)
 		if (strcmp(iommu->options[i].name, "intremap") == 0)
-			return strcmp(iommu->options[i].value, "on") == 0;
+			return strcasecmp(iommu->options[i].value, "on") == 0;
 	return false;
+}
+
+/* As with oned, RAS alone is nothing to say. */
+static bool has_features(const struct og_vm *vm)
+{
+	const struct og_vm_features *from = &vm->features;
+
+	return from->acpi || from->pae || from->apic || from->hyperv ||
+	       from->gic || from->kvm_hidden || vm->os.secure_boot ||
+	       remaps(&vm->guard.iommu);
 }
 
 void og_domain_add_features(struct og_xml_node *domain,
@@ -55,8 +67,7 @@ void og_domain_add_features(struct og_xml_node *domain,
 	bool smm = plan->vm->os.secure_boot;
 	struct og_xml_node *features, *node;
 
-	if (!from->acpi && !from->pae && !from->apic && !from->hyperv && !smm &&
-	    !from->gic && !from->kvm_hidden && !ioapic)
+	if (!has_features(plan->vm))
 		return;
 	features = og_xml_add(domain, "features", NULL);
 	if (from->pae)

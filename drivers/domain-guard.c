@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* <launchSecurity> with its <memtune>, <tpm> and <iommu>. */
 #include "domain.h"
+#include "vm-text.h"
 
 enum {
 	SEV_NO_DEBUG = 1,
@@ -45,6 +46,16 @@ void og_domain_add_tpm(struct og_xml_node *devices, const struct og_plan *plan)
 	og_xml_set(backend, "version", "2.0");
 }
 
+/* Words in any case, as elsewhere. */
+static void set_option(struct og_xml_node *node,
+		       const struct og_vm_option *option)
+{
+	if (og_text_is_word_of("on off", option->value))
+		og_domain_set_word(node, option->name, option->value);
+	else
+		og_xml_set(node, option->name, option->value);
+}
+
 /* `bus` is the index of the expander it serves; -1: it serves all. */
 static void add_iommu(struct og_xml_node *devices,
 		      const struct og_vm_iommu *from, int bus)
@@ -56,7 +67,7 @@ static void add_iommu(struct og_xml_node *devices,
 	if (bus >= 0)
 		og_xml_setf(node, "pciBus", "%d", bus);
 	for (size_t i = 0; i < from->n_options; i++)
-		og_xml_set(node, from->options[i].name, from->options[i].value);
+		set_option(node, &from->options[i]);
 }
 
 void og_domain_add_iommus(struct og_xml_node *devices,

@@ -49,9 +49,11 @@ static void add_filter(struct og_xml_node *node, const struct og_vm_nic *nic)
 		add_parameter(filter, nic->vrouter_ip);
 }
 
+/* Of no average libvirt makes no limit, whatever its peak is. */
 static bool has_limit(const struct og_vm_bandwidth *bw)
 {
-	return bw->average >= 0 || bw->peak >= 0 || bw->burst >= 0;
+	return bw->average != 0 &&
+	       (bw->average > 0 || bw->peak >= 0 || bw->burst >= 0);
 }
 
 static void add_limit(struct og_xml_node *bandwidth, const char *name,
@@ -62,11 +64,11 @@ static void add_limit(struct og_xml_node *bandwidth, const char *name,
 	if (!has_limit(bw))
 		return;
 	node = og_xml_add(bandwidth, name, NULL);
-	if (bw->average >= 0)
+	if (bw->average > 0)
 		og_xml_setf(node, "average", "%lld", (long long)bw->average);
-	if (bw->peak >= 0)
+	if (bw->peak > 0)
 		og_xml_setf(node, "peak", "%lld", (long long)bw->peak);
-	if (bw->burst >= 0)
+	if (bw->burst > 0)
 		og_xml_setf(node, "burst", "%lld", (long long)bw->burst);
 }
 

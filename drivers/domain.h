@@ -25,6 +25,8 @@ struct og_xml_doc *og_domain_new(const struct og_plan *plan);
 
 /* Its parts, each added to the <domain> element (domain-*.c). */
 void og_domain_add_cpu(struct og_xml_node *domain, const struct og_plan *plan);
+/* Whether there is a <cpu> at all. */
+bool og_domain_has_cpu(const struct og_vm *vm);
 void og_domain_add_memory(struct og_xml_node *domain,
 			  const struct og_plan *plan);
 void og_domain_add_metadata(struct og_xml_node *domain,
@@ -38,6 +40,8 @@ void og_domain_add_encryption(struct og_xml_node *domain,
 			      const struct og_plan *plan);
 /* Last of all: RAW. */
 void og_domain_add_raws(struct og_xml_node *domain, const struct og_plan *plan);
+/* Note what of it is left out, because libvirt would not read it. */
+void og_raw_note(const struct og_vm *vm, struct og_notes *notes);
 
 /*
  * What both a new domain and oned's may lack, put where it is missing: the

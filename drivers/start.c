@@ -187,6 +187,7 @@ int og_start_decide(struct og_start *start, struct og_err *err)
 		og_guest_cpu_note(&start->vm, &start->notes);
 		og_distance_note(&start->vm, &start->notes);
 		og_device_notes(&start->vm, &start->notes);
+		og_raw_note(&start->vm, &start->notes);
 	} else {
 		og_balloon_note(&start->vm, &start->notes);
 	}

@@ -73,3 +73,17 @@ const char *og_vm_rate_name(enum og_rate rate)
 {
 	return rows[rate].name;
 }
+
+static bool is_set(const struct og_vm_rate *rate)
+{
+	return rate->sec_given || rate->max_given;
+}
+
+bool og_vm_rate_counts(const struct og_vm_rates *rates, enum og_rate rate)
+{
+	enum og_rate total = rate < OG_RATE_READ_IOPS ? OG_RATE_TOTAL_BYTES
+						      : OG_RATE_TOTAL_IOPS;
+
+	return is_set(&rates->of[rate]) &&
+	       (rate == total || !is_set(&rates->of[total]));
+}

@@ -36,6 +36,9 @@ struct og_vm_rates {
 void og_vm_rates_read(struct og_field f, struct og_vm_rates *ret_rates,
 		      const char **ret_ignored);
 
+/* Whether a row is given and no total of its sort rules it out. */
+bool og_vm_rate_counts(const struct og_vm_rates *rates, enum og_rate rate);
+
 /* "read_bytes_sec", libvirt's name of a row. */
 const char *og_vm_rate_name(enum og_rate rate);
 

@@ -34,3 +34,11 @@ int og_text_check_xml(const char *text, struct og_err *err)
 
 	return og_text_xml(text, &doc, err);
 }
+
+bool og_text_has_piece(const char *text, const char *name)
+{
+	og_cleanup(og_xml_doc_freep) struct og_xml_doc *doc = NULL;
+
+	return text && og_text_xml(text, &doc, NULL) == 0 &&
+	       og_xml_child(og_xml_root(doc), name);
+}

@@ -16,6 +16,8 @@ bool og_text_is_word_of(const char *words, const char *text);
  */
 int og_text_xml(const char *text, struct og_xml_doc **ret_doc,
 		struct og_err *err);
+/* Whether such pieces, or none at all, have an element of that name. */
+bool og_text_has_piece(const char *text, const char *name);
 int og_text_check_xml(const char *text, struct og_err *err);
 
 #endif

@@ -28,6 +28,7 @@ Suite *og_suite_cells(void);
 Suite *og_suite_disk(void);
 Suite *og_suite_nic(void);
 Suite *og_suite_pci(void);
+Suite *og_suite_schema(void);
 Suite *og_suite_slots(void);
 
 /* The defaults; they live as long as the program. */

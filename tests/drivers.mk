@@ -20,6 +20,7 @@ tests_test_drivers_SOURCES = \
 	tests/pcie-shapes.c tests/pcie-shapes.h \
 	tests/drivers-pack.c \
 	tests/drivers-pins.c \
+	tests/drivers-schema.c \
 	tests/pins-scenes.c tests/pins-scenes.h \
 	tests/drivers-rundom.c \
 	tests/drivers-rundom-memory.c \

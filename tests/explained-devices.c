@@ -137,6 +137,30 @@ static bool no_queues(const struct og_seen *s)
 	return n <= 0 || n > UINT16_MAX;
 }
 
+/* An average of 0 is no limit, and a peak of 0 none. */
+static bool no_bandwidth(const struct og_seen *s)
+{
+	const struct og_xml_node *oned = s->diff->oned;
+	const char *average = oned ? og_xml_attr(oned, "average") : NULL;
+
+	if (s->diff->oned_text)
+		return !s->diff->our_text &&
+		       strcmp(s->diff->oned_text, "0") == 0;
+	if (average || !oned)
+		return average && strtoll(average, NULL, 10) == 0;
+	og_xml_each (way, oned, NULL)
+		if (!og_seen_attr(way, "average", "0"))
+			return false;
+	return true;
+}
+
+static bool more_hosts_of_iscsi(const struct og_seen *s)
+{
+	const struct og_vm_disk *disk = disk_of(s);
+
+	return og_seen_only_oned(s) && disk && disk->kind == OG_DISK_ISCSI;
+}
+
 static bool no_hole(const struct og_seen *s)
 {
 	const char *ignored = s->vm->features.ignored_number;
@@ -214,6 +238,10 @@ const struct og_explained_row og_explained_devices[] = {
 	  "QEMU knows no format iso" },
 	{ "devices/disk[[]*]/source[[]0]/host[[]*", has_ipv6,
 	  "oned cuts an IPv6 address at its first colon" },
+	{ "devices/disk[[]*]/source[[]0]/host[[]*", more_hosts_of_iscsi,
+	  "libvirt's schema has room for one, and libvirt takes the first" },
+	{ "devices/interface[[]*]/bandwidth*", no_bandwidth,
+	  "libvirt's schema knows no limit of 0, which is none" },
 	{ "devices/disk[[]*]/driver[[]0]/@queues", no_queues,
 	  "libvirt takes 0 for none, and no number below" },
 	{ "devices/interface[[]*]/driver[[]0]", no_queues,

@@ -7,6 +7,7 @@
 #include "cpuset.h"
 #include "domain-ns.h"
 #include "explained-part.h"
+#include "vm-text.h"
 
 bool og_seen_attr(const struct og_xml_node *node, const char *name,
 		  const char *value)
@@ -168,7 +169,30 @@ static bool no_distance(const struct og_seen *s)
 	long value =
 		s->diff->oned_text ? strtol(s->diff->oned_text, NULL, 10) : 10;
 
-	return value < 10 || value > 255;
+	return value < 10 || value > 255 || (value == 10 && ours_is(s, "11"));
+}
+
+/* The element that a path begins with, where RAW has one too. */
+static bool raw_has_part(const struct og_seen *s)
+{
+	og_autofree char *name =
+		og_strndup(s->diff->path, strcspn(s->diff->path, "["));
+
+	for (size_t i = 0; i < s->vm->n_raws; i++)
+		if (og_text_has_piece(s->vm->raws[i], name))
+			return true;
+	return false;
+}
+
+/* RAW's second one is of the first in ours. */
+static bool second_of_raw(const struct og_seen *s)
+{
+	return og_seen_only_oned(s) && raw_has_part(s);
+}
+
+static bool from_raw(const struct og_seen *s)
+{
+	return !s->diff->oned && raw_has_part(s);
 }
 
 static bool same_but_blanks(const struct og_seen *s)
@@ -308,6 +332,9 @@ static const struct og_explained_row rows[] = {
 	  "libvirt refuses an IOMMU that remaps interrupts without it" },
 	{ "features[[]0]/ioapic[[]0]", remaps,
 	  "libvirt refuses an IOMMU that remaps interrupts without it" },
+	{ "*[[]1]", second_of_raw,
+	  "libvirt's schema has room for one; of a <cpu> it reads the first" },
+	{ "*[[]0]/*", from_raw, "libvirt reads RAW's and the VM's as one" },
 	{ "features[[]0]/kvm[[]0]", hidden, "KVM_HIDDEN is ours" },
 	{ "features[[]0]/hyperv[[]0]*", hidden, "KVM_HIDDEN is ours" },
 };

@@ -104,6 +104,7 @@ int main(void)
 		og_suite_nic(),
 		og_suite_pci(),
 		og_suite_slots(),
+		og_suite_schema(),
 	};
 
 	return og_test_run(suites, OG_COUNT(suites));
