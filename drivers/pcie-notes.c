@@ -78,9 +78,27 @@ static void warn_of_promises(const struct og_vm *vm, const struct og_pcie *tree,
 	}
 }
 
+/* What is asked of a device that oned gives no node. */
+static void warn_of_roots(const struct og_vm *vm, struct og_notes *notes)
+{
+	for (size_t i = 0; i < vm->n_pci; i++) {
+		const struct og_vm_pci *pci = &vm->pci[i];
+		char name[OG_BDF_TEXT];
+
+		if (!vm->n_cells || !pci->dedicated || pci->node >= 0)
+			continue;
+		og_bdf_short(&pci->host, name);
+		og_notes_add(notes, OG_WARN,
+			     "device %s has ROOT=dedicated and no NUMA node: "
+			     "it has no root of its own, nor an IOMMU for it",
+			     name);
+	}
+}
+
 void og_pcie_note(const struct og_vm *vm, const struct og_pcie *tree,
 		  struct og_notes *notes)
 {
 	warn_of_distance(vm, tree, notes);
 	warn_of_promises(vm, tree, notes);
+	warn_of_roots(vm, notes);
 }

@@ -205,6 +205,39 @@ static bool is_remade(const struct og_xml_node *node,
 	return false;
 }
 
+/* The root that oned gives a device of no node, which libvirt refuses. */
+static bool is_nowhere(const struct og_bus_names *names, unsigned index)
+{
+	for (size_t i = 0; i < names->old->count; i++) {
+		const struct og_controller *c = &names->old->all[i];
+		const char *node =
+			og_xml_value(og_part(c->node, "target"), "node");
+
+		if (c->index == index && !og_bus_names_is_foreign(names, i) &&
+		    node && strcmp(node, "-") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Its IOMMU goes with it. */
+static void drop_iommus(struct og_xml_node *devices,
+			const struct og_bus_names *names)
+{
+	struct og_xml_node *next;
+	unsigned index;
+
+	for (struct og_xml_node *node = og_part(devices, "iommu"); node;
+	     node = next) {
+		const struct og_xml_node *driver = og_part(node, "driver");
+
+		next = og_part_next(node, "iommu");
+		if (driver && og_part_number(driver, "pciBus", &index) &&
+		    is_nowhere(names, index))
+			og_xml_remove(node);
+	}
+}
+
 static int follow_one(struct og_xml_node *node,
 		      const struct og_bus_names *names, struct og_err *err)
 {
@@ -297,8 +330,10 @@ int og_refine_controllers(struct og_xml_node *domain,
 	int r;
 
 	r = og_bus_names_decide(controllers, plan->tree, &names, err);
-	if (r == 0)
-		r = follow_all(domain, plan->vm, &names, err);
+	if (r < 0)
+		return r;
+	drop_iommus(og_part(domain, "devices"), &names);
+	r = follow_all(domain, plan->vm, &names, err);
 	if (r < 0)
 		return r;
 	write_foreign(domain, &names);

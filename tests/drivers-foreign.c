@@ -26,6 +26,7 @@ static const struct {
 	const char *raw;   /* a <devices> of the user's */
 	const char *attrs; /* of that */
 	const char *has[3];
+	const char *lacks;
 	const char *error;
 	bool is_pc, is_numa;
 	const char *metadata;
@@ -71,6 +72,18 @@ static const struct {
 		 "<target busNr='0x80'/></controller>",
 	  .has = { "index='5' model='pcie-expander-bus'",
 		   "index='4' model='pcie-to-pci-bridge'" } },
+	{ .name = "an IOMMU of the root that oned gives a device of no node",
+	  .first = "<controller type='pci' index='12' "
+		   "model='pcie-expander-bus'><target busNr='0xa0'><node>-"
+		   "</node></target></controller><iommu model='intel'><driver "
+		   "pciBus='12'/></iommu><iommu model='virtio'/>",
+	  .has = { "<iommu model='virtio'/>" },
+	  .lacks = "intel" },
+	{ .name = "one that the user brought is not passed over",
+	  .first = "<iommu model='intel'><driver pciBus='8'/></iommu>",
+	  .raw = "<controller type='pci' index='8' model='pcie-expander-bus'>"
+		 "<target busNr='0x80'><node>-</node></target></controller>",
+	  .error = "its node is no cell of the guest" },
 	{ .name = "a port goes behind ours, where nobody is",
 	  .raw = PCI("5", "pcie-root-port") "<video><address type='pci' "
 					    "bus='0x00' slot='0x03'/></video>",
@@ -256,6 +269,9 @@ START_TEST(keeps)
 		ck_assert_msg(strstr(og_buf_text(&once), cases[_i].has[i]),
 			      "%s: no %s in %.3000s", cases[_i].name,
 			      cases[_i].has[i], og_buf_text(&once));
+	if (cases[_i].lacks)
+		ck_assert_msg(!strstr(og_buf_text(&once), cases[_i].lacks),
+			      "%s: %s", cases[_i].name, og_buf_text(&once));
 	r = refine(&vm, &once, &twice, &err);
 	ck_assert_msg(r == 0, "%s, again: %s", cases[_i].name, err.msg);
 	ck_assert_str_eq(og_buf_text(&once), og_buf_text(&twice));
