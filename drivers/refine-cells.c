@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "cells.h"
+#include "distance.h"
 #include "refine-part.h"
 
 /* oned takes the word in any case, libvirt in small letters. */
@@ -69,6 +70,38 @@ static int leave_out(struct og_xml_node *domain, struct og_xml_node *numa,
 	return 0;
 }
 
+static bool is_distance(unsigned value, bool self)
+{
+	return self ? value == OG_DISTANCE_SELF
+		    : value >= OG_DISTANCE_NEXT && value <= OG_DISTANCE_MAX;
+}
+
+/*
+ * oned writes any number for how far a cell is, from itself too. libvirt
+ * refuses most, and may die of it.
+ */
+static void mend_distances(struct og_xml_node *cell, const struct og_vm *vm,
+			   size_t at)
+{
+	unsigned id, value, ignored;
+	og_autofree uint32_t *all = og_distance(vm, at, &ignored);
+
+	og_part_each(to, og_part(cell, "distances"), "sibling")
+	{
+		uint32_t good = OG_DISTANCE_OTHER;
+
+		if (!og_part_number(to, "id", &id) || id >= vm->n_cells ||
+		    (og_part_number(to, "value", &value) &&
+		     is_distance(value, id == at)))
+			continue;
+		if (id == at)
+			good = OG_DISTANCE_SELF;
+		else if (all)
+			good = all[id];
+		og_part_set_number(to, "value", good);
+	}
+}
+
 /* Where oned wrote none for any of them. */
 static void add_distances(struct og_xml_node *numa, const struct og_plan *plan)
 {
@@ -105,7 +138,12 @@ int og_refine_cells(struct og_xml_node *domain, const struct og_plan *plan,
 			       "the domain has %zu cells and the VM %zu "
 			       "NUMA_NODE vectors",
 			       count, vm->n_cells + vm->n_empty);
-	if (r == 0)
-		add_distances(numa, plan);
-	return r;
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < vm->n_cells; i++)
+		mend_distances(
+			og_part_numbered(numa, "cell", "id", (unsigned)i), vm,
+			i);
+	add_distances(numa, plan);
+	return 0;
 }

@@ -147,6 +147,18 @@ const struct og_want og_wants[] = {
 		  "</cell><cell id='1' memory='524288' cpus='2-3'/>",
 	  .has = { "cpu/numa/cell[0]/distances/sibling[id=1]@value=33",
 		   "!cpu/numa/cell[1]/distances" } },
+	{ "distances that libvirt takes",
+	  .cells = CELL("0", "0,2", "<DISTANCE>0:25,1:10</DISTANCE>")
+		  CELL("1", "8,10", "<DISTANCE>0:300</DISTANCE>"),
+	  .numa = "<cell id='0' memory='524288' cpus='0-1'><distances><sibling "
+		  "id='0' value='25'/><sibling id='1' value='10'/></distances>"
+		  "</cell><cell id='1' memory='524288' cpus='2-3'><distances>"
+		  "<sibling id='0' value='300'/><sibling id='1' value='10'/>"
+		  "</distances></cell>",
+	  .has = { "cpu/numa/cell[0]/distances/sibling[id=0]@value=10",
+		   "cpu/numa/cell[0]/distances/sibling[id=1]@value=11",
+		   "cpu/numa/cell[1]/distances/sibling[id=0]@value=20",
+		   "cpu/numa/cell[1]/distances/sibling[id=1]@value=10" } },
 	{ "a cell of neither CPUs nor memory",
 	  .cells = CELL("0", "0,2", "") "<NUMA_NODE/>" CELL("1", "8,10", ""),
 	  .numa = "<cell id='0' memory='524288' cpus='0-1'/><cell id='1' "
