@@ -150,6 +150,21 @@ static bool may_be_twice(const struct og_bus_names *names, size_t a, size_t b)
 	       old->all[b].model != OG_PCIE_ROOT;
 }
 
+static int twice(const struct og_controller *one,
+		 const struct og_controller *other, struct og_err *err)
+{
+	og_autofree char *where = NULL;
+
+	/* What we wrote into a new domain has no line. */
+	if (og_xml_line(other->node))
+		where = og_asprintf("on line %u too", og_xml_line(other->node));
+	return og_err_set(err, -EINVAL,
+			  "line %u: PCI controller %u is %s, which libvirt "
+			  "refuses; give it another index, or none",
+			  og_xml_line(one->node), one->index,
+			  where ? where : "one of the VM's own");
+}
+
 static int check_once(const struct og_bus_names *names, size_t at,
 		      struct og_err *err)
 {
@@ -158,13 +173,7 @@ static int check_once(const struct og_bus_names *names, size_t at,
 	for (size_t i = 0; i < at; i++)
 		if (all[i].index == all[at].index &&
 		    !may_be_twice(names, i, at))
-			return og_err_set(
-				err, -EINVAL,
-				"line %u: PCI controller %u is on line %u too, "
-				"which libvirt refuses; give it another index, "
-				"or none",
-				og_xml_line(all[at].node), all[at].index,
-				og_xml_line(all[i].node));
+			return twice(&all[at], &all[i], err);
 	return 0;
 }
 

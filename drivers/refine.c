@@ -165,6 +165,38 @@ int og_refine(struct og_xml_doc *domain, const struct og_plan *plan,
 	return r;
 }
 
+/* Ours are written first, and no index tells whose one is. */
+static void find_raws(struct og_controllers *controllers,
+		      const struct og_plan *plan)
+{
+	controllers->is_refined = false;
+	for (size_t i = plan->tree->n_buses; i < controllers->count; i++)
+		controllers->all[i].in_first = false;
+}
+
+int og_refine_new(struct og_xml_doc *doc, const struct og_plan *plan,
+		  struct og_err *err)
+{
+	og_cleanup(
+		og_controllers_free) struct og_controllers controllers = { 0 };
+	struct og_xml_node *domain = og_xml_root(doc);
+	int r;
+
+	if (!plan->tree->n_buses || plan->tree->buses[0].model == OG_PCI_ROOT)
+		return 0;
+	r = og_controllers_read(domain, &controllers, err);
+	if (r < 0 || controllers.count <= plan->tree->n_buses)
+		return r;
+	find_raws(&controllers, plan);
+	r = og_refine_controllers(domain, &controllers, plan, err);
+	if (r < 0)
+		og_err_prefix(err, "RAW");
+	else
+		count_tree(find_ours(og_part(domain, "metadata")), plan,
+			   &controllers);
+	return r;
+}
+
 int og_refine_saved(struct og_xml_doc *domain, const struct og_plan *plan,
 		    struct og_err *err)
 {

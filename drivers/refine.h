@@ -48,7 +48,16 @@ int og_refine(struct og_xml_doc *domain, const struct og_plan *plan,
 	      struct og_err *err);
 
 /*
- * The same for a domain that was saved while it ran (virsh
+ * A new domain into which RAW brought PCI controllers: they go behind ours as
+ * in a refined one, and whoever is on one follows. Its <devices> is one, ours
+ * first. -EINVAL, with a line of RAW and what mends it, where libvirt would
+ * take neither, as an index that is ours too.
+ */
+int og_refine_new(struct og_xml_doc *domain, const struct og_plan *plan,
+		  struct og_err *err);
+
+/*
+ * og_refine() for a domain that was saved while it ran (virsh
  * save-image-dumpxml) and is restored where its CPUs may be taken: the pins
  * and the host's memory nodes only. The guest must not notice, so its cells,
  * controllers and CPU stay. `plan->tree` is not read.

@@ -212,8 +212,11 @@ static int make_text(struct og_start *start, const struct og_plan *plan,
 		return r;
 	}
 	doc = og_domain_new(plan);
+	r = og_refine_new(doc, plan, err);
 	og_xml_write(doc, &text);
-	r = with_id(start, og_domain_check_text(&text, &start->vm, err), err);
+	if (r == 0)
+		r = og_domain_check_text(&text, &start->vm, err);
+	r = with_id(start, r, err);
 	if (r == 0)
 		og_buf_add(out, text.data, text.len);
 	return r;

@@ -163,6 +163,19 @@ run --datastores /srv/one <"$vms/flat.xml"
 check '--datastores' grep -qF 'file="/srv/one/100/35/disk.0"' "$tmp/out"
 check 'nothing to say, nothing said' [ ! -s "$tmp/err" ]
 
+# RAW's own controllers: behind ours, or with a word on what is in the way.
+controller() {
+	sed "s|<TEMPLATE>|&<RAW><TYPE>kvm</TYPE><DATA>\&lt;devices>\&lt;controller type='pci' index='$1' model='pcie-root-port'/>\&lt;/devices></DATA></RAW>|" \
+		"$vms/gpu-local.xml" >"$tmp/vm"
+	run <"$tmp/vm"
+}
+controller 90
+check "RAW's controller: behind ours" sh -c "[ $rc -eq 0 ] &&
+	! grep -q 'index=\"90\"' '$tmp/out'"
+controller 5
+fails "RAW's controller: ours has its index" 1 \
+	'RAW: line 1: PCI controller 5 is one of the VM'
+
 ### The node's last word
 
 if [ -d "$node/root" ]; then

@@ -92,6 +92,16 @@ static const struct og_row rows[] = {
 	  CAP RAW("&lt;metadata&gt;&lt;x:y xmlns:x='u'/&gt;&lt;/metadata&gt;"),
 	  { "</metadata><memory>" },
 	  "x:y" },
+	{ "RAW's PCI controllers behind ours, and who is on them",
+	  CAP RAW("&lt;devices&gt;&lt;controller type='pci' index='40' "
+		  "model='pcie-root-port'/&gt;&lt;sound "
+		  "model='ich9'&gt;&lt;address "
+		  "type='pci' bus='0x28' slot='0'/&gt;&lt;/sound&gt;"
+		  "&lt;/devices&gt;"),
+	  { "<sound model=\"ich9\"><address type=\"pci\" bus=\"0x12\" "
+	    "slot=\"0\"/>",
+	    "<onegpu:tree controllers=\"18\"/>" },
+	  "index=\"40\"" },
 	{ "RAW's element with attributes is a matter of its own",
 	  CAP FT("<LOCALTIME>yes</LOCALTIME>")
 		  RAW("&lt;clock offset='utc'&gt;&lt;/clock&gt;"),

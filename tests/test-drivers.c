@@ -5,6 +5,7 @@
 #include "drivers.h"
 #include "guest-cpu.h"
 #include "harness.h"
+#include "refine.h"
 
 struct og_xml_doc *og_test_doc(const char *text)
 {
@@ -54,11 +55,14 @@ void og_test_domain(struct og_vm *vm, struct og_buf *out)
 
 	og_guest_cpu_note(vm, &notes);
 	og_distance_note(vm, &notes);
+	og_raw_note(vm, &notes);
 	if (og_pins_settle(vm, NULL, &moves, &notes, &err) < 0 ||
 	    og_pcie_plan(vm, &tree, &notes, &err) < 0)
 		ck_abort_msg("%s", err.msg);
 	og_pins_emulator(vm, NULL, &plan.emulator);
 	doc = og_domain_new(&plan);
+	if (og_refine_new(doc, &plan, &err) < 0)
+		ck_abort_msg("%s", err.msg);
 	og_xml_write(doc, out);
 }
 
