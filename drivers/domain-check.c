@@ -10,85 +10,43 @@
 #include "part.h"
 #include "pcie-read.h"
 
+struct numbered {
+	unsigned index;
+	size_t order; /* in the document */
+	const struct og_xml_node *node;
+};
+
+static int cmp_index(const void *a, const void *b)
+{
+	const struct numbered *x = a, *y = b;
+
+	if (x->index != y->index)
+		return x->index > y->index ? 1 : -1;
+	return (x->order > y->order) - (x->order < y->order);
+}
+
 static int check_once(const struct og_xml_node *devices, struct og_err *err)
 {
-	unsigned index;
+	og_autofree struct numbered *all = NULL;
+	size_t count = 0, cap = 0;
 
 	og_part_each(node, devices, "controller")
 	{
-		const struct og_xml_node *more = node;
+		struct numbered one = { .order = count, .node = node };
 
 		if (!og_part_is(node, "type", "pci"))
 			continue;
-		if (!og_part_number(node, "index", &index))
+		if (!og_part_number(node, "index", &one.index))
 			return og_part_refuse(node, "no index", err);
-		while ((more = og_part_next(more, "controller"))) {
-			unsigned other;
-
-			if (og_part_is(more, "type", "pci") &&
-			    og_part_number(more, "index", &other) &&
-			    other == index)
-				return og_part_refuse(
-					more, "its index is taken", err);
-		}
+		OG_RESERVE(all, count + 1, cap);
+		all[count++] = one;
 	}
-	return 0;
-}
-
-static const struct og_xml_node *pci_address(const struct og_xml_node *node,
-					     struct og_bdf *ret_bdf)
-{
-	const struct og_xml_node *address = og_part(node, "address");
-
-	if (address && og_part_is(address, "type", "pci") &&
-	    og_part_address(address, ret_bdf))
-		return address;
-	return NULL;
-}
-
-/* libvirt finds a second function only where the first says there are more. */
-static bool has_first(const struct og_xml_node *devices,
-		      const struct og_bdf *at)
-{
-	struct og_bdf first = *at, is;
-
-	first.func = 0;
-	og_part_each(node, devices, NULL)
-	{
-		const struct og_xml_node *address = pci_address(node, &is);
-
-		if (address && og_bdf_cmp(&is, &first) == 0)
-			return og_part_is(address, "multifunction", "on");
-	}
-	return false;
-}
-
-/* Not the VM's devices alone: RAW may have put one where it likes. */
-static int check_addresses(const struct og_xml_node *devices,
-			   struct og_err *err)
-{
-	struct og_bdf at, other;
-
-	og_part_each(node, devices, NULL)
-	{
-		const struct og_xml_node *more = node;
-
-		if (!pci_address(node, &at))
-			continue;
-		if (at.func && !has_first(devices, &at))
-			return og_part_refuse(node,
-					      "its slot has no function 0 with "
-					      "multifunction",
+	if (count)
+		qsort(all, count, sizeof(*all), cmp_index);
+	for (size_t i = 1; i < count; i++)
+		if (all[i - 1].index == all[i].index)
+			return og_part_refuse(all[i].node, "its index is taken",
 					      err);
-		while ((more = og_part_next(more, NULL)))
-			if (pci_address(more, &other) &&
-			    og_bdf_cmp(&at, &other) == 0)
-				return og_part_refuse(
-					more,
-					"another device has its guest "
-					"address",
-					err);
-	}
 	return 0;
 }
 
@@ -114,7 +72,7 @@ int og_domain_check(const struct og_xml_node *root, const struct og_vm *vm,
 	if (r == 0 && vm->n_pci)
 		r = check_tree(root, vm, err);
 	if (r == 0)
-		r = check_addresses(devices, err);
+		r = og_domain_check_places(devices, err);
 	return r;
 }
 

@@ -23,4 +23,11 @@ int og_domain_check(const struct og_xml_node *root, const struct og_vm *vm,
 int og_domain_check_text(const struct og_buf *text, const struct og_vm *vm,
 			 struct og_err *err);
 
+/*
+ * No guest address twice, and no function of a slot without its first (in
+ * domain-places.c). -EINVAL names the device and its line.
+ */
+int og_domain_check_places(const struct og_xml_node *devices,
+			   struct og_err *err);
+
 #endif

@@ -28,6 +28,7 @@ drivers_libdrivers_a_SOURCES = \
 	drivers/domain-nic.c \
 	drivers/domain-os.c \
 	drivers/domain-pci.c \
+	drivers/domain-places.c \
 	drivers/domain-ports.c \
 	drivers/domain-seats.c \
 	drivers/ending.c \

@@ -138,6 +138,19 @@ static const struct og_xml_node *next_bus(const struct og_xml_node *devices,
 	return best;
 }
 
+/* Most stand in order, and there are hundreds of them. */
+static const struct og_xml_node *if_next(const struct og_xml_node *node,
+					 unsigned index)
+{
+	unsigned is;
+
+	node = og_part_next(node, "controller");
+	return node && og_part_is(node, "type", "pci") &&
+			       og_part_number(node, "index", &is) && is == index
+		       ? node
+		       : NULL;
+}
+
 /*
  * In order of their indices. What is none of our models, a switch that RAW
  * brought, ends the tree: nothing of the VM's devices may hang below it.
@@ -145,13 +158,20 @@ static const struct og_xml_node *next_bus(const struct og_xml_node *devices,
 static int read_tree(const struct og_xml_node *devices, const struct og_vm *vm,
 		     struct og_pcie *tree, struct og_err *err)
 {
-	const struct og_xml_node *node;
+	const struct og_xml_node *node = NULL;
 	enum og_pcie_model model;
 	int r = 0;
 
-	while (r == 0 && (node = next_bus(devices, (unsigned)tree->n_buses)) &&
-	       find_model(node, &model))
+	while (r == 0) {
+		unsigned least = (unsigned)tree->n_buses;
+
+		node = node ? if_next(node, least) : NULL;
+		if (!node)
+			node = next_bus(devices, least);
+		if (!node || !find_model(node, &model))
+			break;
 		r = read_bus(node, vm, tree, err);
+	}
 	return r;
 }
 
@@ -266,11 +286,14 @@ static void place_bridges(const struct og_xml_node *devices,
 
 		if (bus->model != OG_PCIE_BRIDGE || !bus->implied)
 			continue;
-		for (size_t j = tree->n_buses; j-- > 0;)
-			if (tree->buses[j].model == OG_PCIE_PORT &&
-			    !is_taken(devices, (int)j) &&
-			    !has_bridge(tree, (int)j))
-				bus->parent = (int)j;
+		for (size_t j = 0; j < tree->n_buses; j++) {
+			if (tree->buses[j].model != OG_PCIE_PORT ||
+			    is_taken(devices, (int)j) ||
+			    has_bridge(tree, (int)j))
+				continue;
+			bus->parent = (int)j;
+			break;
+		}
 		bus->slot = 0;
 		/* A plan alone knows nothing of the VM's other devices. */
 		bus->implied = false;
