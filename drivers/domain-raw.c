@@ -38,13 +38,13 @@ static void add_feature(struct og_xml_node *features,
 {
 	struct og_xml_node *there = og_part(features, og_xml_name(piece));
 
-	if (!there)
-		og_xml_add_copy(features, piece);
-	else if (og_xml_child(there, NULL) && og_xml_child(piece, NULL) &&
-		 !og_xml_attr_name(piece, 0))
+	if (og_xml_child(there, NULL) && og_xml_child(piece, NULL) &&
+	    !og_xml_attr_name(piece, 0)) {
 		og_xml_each (word, piece, NULL)
 			og_xml_add_copy(there, word);
-	else if (!is_empty(there) || !is_empty(piece))
+		return;
+	}
+	if (!there || !is_empty(there) || !is_empty(piece))
 		og_xml_add_copy(features, piece);
 }
 

@@ -3,7 +3,9 @@
  * A VM's XML from its bytes to the domain's: what is written must be read
  * again without an error.
  */
+#include "domain-check.h"
 #include "domain.h"
+#include "refine.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -32,10 +34,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    og_pins_settle(&vm, NULL, &moves, &notes, &err) < 0 ||
 	    og_pcie_plan(&vm, &tree, &notes, &err) < 0)
 		return 0;
+	og_raw_note(&vm, &notes);
 	og_pins_emulator(&vm, NULL, &plan.emulator);
 	doc = og_domain_new(&plan);
+	og_refine_new(doc, &plan, NULL);
 	og_xml_write(doc, &out);
 	if (og_xml_doc_parse(og_buf_text(&out), out.len, &again, NULL) < 0)
 		abort();
+	og_domain_check_text(&out, &vm, NULL);
 	return 0;
 }
