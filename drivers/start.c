@@ -134,12 +134,13 @@ int og_start_topology(struct og_start *start, const char *sysroot,
 int og_start_guard(struct og_start *start, struct og_err *err)
 {
 	const struct og_guard guard = og_site_guard(&start->site);
+	int r = og_disks_check(start->vm.disks, start->vm.n_disks, err);
 
 	start->before_guard = start->notes.count;
-	return with_id(start,
-		       og_guard_check(&guard, start->wishes, start->n_wishes,
-				      &start->devs, &start->notes, err),
-		       err);
+	if (r == 0)
+		r = og_guard_check(&guard, start->wishes, start->n_wishes,
+				   &start->devs, &start->notes, err);
+	return with_id(start, r, err);
 }
 
 int og_start_live(struct og_start *start, const char *from, struct og_err *err)

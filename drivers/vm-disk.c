@@ -340,3 +340,15 @@ int og_vm_read_disks(const struct og_xml_node *tmpl,
 
 	return r < 0 ? r : read_context(tmpl, conf, vm, err);
 }
+
+int og_disks_check(const struct og_vm_disk *disks, size_t count,
+		   struct og_err *err)
+{
+	for (size_t i = 0; i < count; i++)
+		if (disks[i].kind == OG_DISK_ISCSI && !disks[i].hosts)
+			return og_err_set(err, -EINVAL,
+					  "DISK %d has no ISCSI_HOST, without "
+					  "which libvirtd may die",
+					  disks[i].id);
+	return 0;
+}

@@ -49,4 +49,11 @@ struct og_vm_disk {
 /* Folders of the host need memory that another process can map. */
 bool og_disks_have_share(const struct og_vm_disk *disks, size_t count);
 
+/*
+ * -EINVAL: an iSCSI disk without a host, which oned writes and of which libvirt
+ * 9.0 dies. For whoever hands the domain over.
+ */
+int og_disks_check(const struct og_vm_disk *disks, size_t count,
+		   struct og_err *err);
+
 #endif

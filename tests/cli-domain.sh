@@ -370,6 +370,10 @@ if [ -d "$node" ]; then
 	run --sysroot "$node/root" --check <"$tmp/vm"
 	fails '--check: it is not there' 1 \
 		'VM 3: PCI 0: device 0000:e9:00.0 is not found on this host'
+	sed '/ISCSI_HOST/d' "$vms/disks.xml" >"$tmp/vm"
+	run --sysroot "$node/root" --check <"$tmp/vm"
+	fails '--check: iSCSI without a host' 1 \
+		'VM 60: DISK 4 has no ISCSI_HOST'
 	"$OG_BUILDDIR/tools/onegpu" domain --vm "$vms/flat.xml" \
 		>"$tmp/out" 2>"$tmp/err"
 	check 'onegpu domain' grep -qF '<name>one-35</name>' "$tmp/out"
