@@ -385,7 +385,7 @@ accepted() {
 		>"$tmp/dump" 2>"$tmp/log"; then
 		new=$new$(given_up "$tmp/log")
 		if [ -n "$new" ]; then
-			skip "$1: define" "this libvirt does not know $new"
+			skip "$1: define" "this libvirt does not take $new"
 			return
 		fi
 		not_ok "$1: define" "$(cat "$tmp/log")"
