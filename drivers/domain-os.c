@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* <os> and <pm>: how the guest starts. */
 #include "domain.h"
+#include "part.h"
 
 /* A name may hold what a path takes for folders. */
 static char *nvram_path(const struct og_plan *plan)
@@ -76,4 +77,20 @@ void og_domain_add_os(struct og_xml_node *domain, const struct og_plan *plan)
 	if (vm->os.firmware == OG_FIRMWARE_PATH &&
 	    strcmp(vm->arch, "aarch64") != 0)
 		add_pm(domain);
+}
+
+/*
+ * A host may have firmware for encrypted guests too, one file that keeps no
+ * variables; libvirt takes it where its description is read first. Guests that
+ * are encrypted may have no other.
+ */
+void og_domain_keep_variables(struct og_xml_node *domain)
+{
+	struct og_xml_node *os = og_part(domain, "os");
+
+	if (!os || !og_part_is(os, "firmware", "efi") ||
+	    og_part(os, "loader") || og_part(os, "nvram") ||
+	    og_part(domain, "launchSecurity"))
+		return;
+	og_xml_add(os, "nvram", NULL);
 }

@@ -116,5 +116,6 @@ struct og_xml_doc *og_domain_new(const struct og_plan *plan)
 	og_domain_settle_display(og_xml_child(domain, "devices"), plan);
 	og_domain_seat(og_xml_child(domain, "devices"), plan);
 	og_domain_spare_io(domain);
+	og_domain_keep_variables(domain);
 	return doc;
 }

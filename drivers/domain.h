@@ -109,6 +109,12 @@ void og_domain_add_seat(struct og_xml_node *node, unsigned bus, unsigned slot);
  */
 void og_domain_spare_io(struct og_xml_node *domain);
 
+/*
+ * UEFI that keeps its variables, asked of libvirt where the finished domain
+ * leaves the choice to it.
+ */
+void og_domain_keep_variables(struct og_xml_node *domain);
+
 /* <boot order> for a device that has one; 0: none. */
 void og_domain_add_boot(struct og_xml_node *device, int order);
 

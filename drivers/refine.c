@@ -149,6 +149,7 @@ static int refine(struct og_xml_doc *doc, const struct og_plan *plan,
 	og_domain_settle_display(devices, plan);
 	og_domain_seat(devices, plan);
 	og_domain_spare_io(domain);
+	og_domain_keep_variables(domain);
 	refine_metadata(domain, plan, &controllers, &emulator_cpus);
 	/* The text itself is asked, not the tree that it is written from. */
 	og_xml_write(doc, &text);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jsonout.h"
 
+#include "utf8.h"
+
 static void begin(struct og_json *json, const char *key)
 {
 	if (json->has_members)
@@ -48,55 +50,23 @@ void og_json_bool(struct og_json *json, const char *key, bool value)
 	og_json_raw(json, key, value ? "true" : "false");
 }
 
-/* Bytes of the UTF-8 sequence at `s`, shortest form, no surrogate; or 0. */
-static unsigned sequence(const unsigned char *s)
-{
-	static const struct {
-		unsigned char mask, lead;
-		uint32_t least;
-	} forms[] = {
-		{ 0x80, 0x00, 0 },
-		{ 0xe0, 0xc0, 0x80 },
-		{ 0xf0, 0xe0, 0x800 },
-		{ 0xf8, 0xf0, 0x10000 },
-	};
-
-	for (unsigned n = 0; n < OG_COUNT(forms); n++) {
-		uint32_t c = s[0] & (unsigned char)~forms[n].mask;
-
-		if ((s[0] & forms[n].mask) != forms[n].lead)
-			continue;
-		for (unsigned i = 1; i <= n; i++) {
-			if ((s[i] & 0xc0) != 0x80)
-				return 0;
-			c = c << 6 | (s[i] & 0x3f);
-		}
-		if (c < forms[n].least || c > 0x10ffff ||
-		    (c >= 0xd800 && c <= 0xdfff))
-			return 0;
-		return n + 1;
-	}
-	return 0;
-}
-
 void og_json_text(struct og_json *json, const char *key, const char *text)
 {
-	const unsigned char *s = (const unsigned char *)text;
-
 	begin(json, key);
 	og_buf_char(json->out, '"');
-	while (*s) {
-		unsigned n = sequence(s);
+	while (*text) {
+		uint32_t code = 0;
+		size_t n = og_utf8_decode(text, &code);
 
 		if (n == 0)
 			og_buf_str(json->out, "\\ufffd");
-		else if (*s == '"' || *s == '\\')
-			og_buf_fmt(json->out, "\\%c", *s);
-		else if (*s < 0x20 || *s == 0x7f)
-			og_buf_fmt(json->out, "\\u%04x", *s);
+		else if (code == '"' || code == '\\')
+			og_buf_fmt(json->out, "\\%c", *text);
+		else if (code < 0x20 || code == 0x7f)
+			og_buf_fmt(json->out, "\\u%04x", code);
 		else
-			og_buf_add(json->out, s, n);
-		s += n ? n : 1;
+			og_buf_add(json->out, text, n);
+		text += n ? n : 1;
 	}
 	og_buf_char(json->out, '"');
 }

@@ -49,6 +49,7 @@ lib_libog_a_SOURCES = \
 	lib/syshost.c lib/syshost.h \
 	lib/sysnode.c lib/sysnode.h \
 	lib/tmpl.c lib/tmpl.h \
+	lib/utf8.c lib/utf8.h \
 	lib/vfiobind.c lib/vfiobind.h \
 	lib/xmlread.c lib/xmlread.h lib/xmlfault.h \
 	lib/xmledit.c \

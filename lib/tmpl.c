@@ -5,44 +5,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "utf8.h"
+
 void og_tmpl_begin(struct og_tmpl *t, struct og_buf *out, const char *name)
 {
 	*t = (struct og_tmpl){ .out = out };
 	og_buf_fmt(out, "%s = [\n", name);
-}
-
-/* Length of the UTF-8 sequence that a first byte announces; 0: none does. */
-static size_t sequence_len(uint8_t first)
-{
-	if (first < 0x80)
-		return 1;
-	if (first >= 0xc2 && first <= 0xdf)
-		return 2;
-	if (first >= 0xe0 && first <= 0xef)
-		return 3;
-	if (first >= 0xf0 && first <= 0xf4)
-		return 4;
-	return 0;
-}
-
-/* Bytes of the character at `s`, a NUL-terminated text; 0 if not UTF-8. */
-static size_t decode(const uint8_t *s, uint32_t *ret_code)
-{
-	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	static const uint8_t first_bits[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
-	size_t len = sequence_len(s[0]);
-	uint32_t code = s[0] & first_bits[len];
-
-	for (size_t i = 1; i < len; i++) {
-		if ((s[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (s[i] & 0x3f);
-	}
-	if (len == 0 || code < least[len] || code > 0x10ffff ||
-	    (code >= 0xd800 && code <= 0xdfff))
-		return 0;
-	*ret_code = code;
-	return len;
 }
 
 /* oned keeps values in XML, which can hold no control character either. */
@@ -59,12 +27,11 @@ static bool is_plain(uint32_t code)
  */
 static void add_value(struct og_buf *out, const char *value)
 {
-	const uint8_t *p = (const uint8_t *)value;
 	unsigned brackets = 0;
 
-	while (*p) {
+	while (*value) {
 		uint32_t code = 0;
-		size_t len = decode(p, &code);
+		size_t len = og_utf8_decode(value, &code);
 
 		if (!len || !is_plain(code) || (code == '>' && brackets >= 2))
 			og_buf_char(out, '?');
@@ -73,9 +40,9 @@ static void add_value(struct og_buf *out, const char *value)
 		else if (code == '\\')
 			og_buf_char(out, '/');
 		else
-			og_buf_add(out, p, len);
+			og_buf_add(out, value, len);
 		brackets = code == ']' ? brackets + 1 : 0;
-		p += len ? len : 1;
+		value += len ? len : 1;
 	}
 }
 

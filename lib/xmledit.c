@@ -7,6 +7,7 @@
 #include <libxml/parserInternals.h>
 #include <stdarg.h>
 
+#include "utf8.h"
 #include "xmlnode.h"
 
 /* What XML cannot hold, and bytes that are not UTF-8, become '?'. */
@@ -16,16 +17,14 @@ static char *clean(const char *s)
 
 	og_buf_str(&out, "");
 	while (*s) {
-		int len = (int)strnlen(s, 4);
-		int c = xmlGetUTF8Char(xstr(s), &len);
+		uint32_t code = 0;
+		size_t len = og_utf8_decode(s, &code);
 
-		if (c < 0 || !IS_CHAR(c)) {
+		if (len && IS_CHAR(code))
+			og_buf_add(&out, s, len);
+		else
 			og_buf_char(&out, '?');
-			s += c < 0 ? 1 : len;
-		} else {
-			og_buf_add(&out, s, (size_t)len);
-			s += len;
-		}
+		s += len ? len : 1;
 	}
 	return og_steal(out.data);
 }

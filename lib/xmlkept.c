@@ -88,13 +88,14 @@ static int take(struct scan *s, xmlElementType type, size_t end)
 	return 0;
 }
 
-/* Sections without anything between them are one node. */
+/* Sections without anything between them are one node before libxml2 2.15. */
 static int take_section(struct scan *s)
 {
+	bool own = s->next && s->next->type == XML_CDATA_SECTION_NODE;
 	size_t end = behind(s, "]]>");
 	struct og_xml_mark *last;
 
-	if (!s->last || s->last->type != XML_CDATA_SECTION_NODE ||
+	if (own || !s->last || s->last->type != XML_CDATA_SECTION_NODE ||
 	    og_xml_mark(s->last)->end != s->pos)
 		return take(s, XML_CDATA_SECTION_NODE, end);
 	last = og_xml_mark(s->last);

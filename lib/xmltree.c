@@ -179,9 +179,9 @@ static int check_encoding(const char *data, size_t len, struct og_err *err)
 static int parse(const char *data, size_t len, bool kept,
 		 struct og_xml_doc **ret_doc, struct og_err *err)
 {
-	const int options = XML_PARSE_NONET | XML_PARSE_NOERROR |
-			    XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES |
-			    XML_PARSE_IGNORE_ENC;
+	/* With NOERROR libxml2 since 2.13 would not tell note_fault either. */
+	const int options = XML_PARSE_NONET | XML_PARSE_NOWARNING |
+			    XML_PARSE_BIG_LINES | XML_PARSE_IGNORE_ENC;
 	og_cleanup(free_parser) xmlParserCtxtPtr parser = NULL;
 	struct told told = { 0 };
 	struct og_xml_doc *doc;

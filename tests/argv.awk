@@ -55,7 +55,8 @@ function vm_token(rec,    name)
 			vm[vector, vm_count[vector], name] = text
 		else
 			value[name] = text
-	} else if (vector == "" && name ~ /^(NUMA_NODE|PCI|OS)$/) {
+	} else if (vector == "" &&
+		   name ~ /^(NUMA_NODE|PCI|OS|MEMORY_ENCRYPTION)$/) {
 		vector = name
 		vm_count[name]++
 	} else {
@@ -131,6 +132,8 @@ function argv_line(line,    part, parts, n, i, word, k)
 			props(word[i + 1], numa, ++cells, "kind")
 		else if (word[i] == "-machine")
 			props(word[i + 1], machine, 0, "type")
+		else if (word[i] == "-bios")
+			bios = word[i + 1]
 		else if (word[i] == "-global")
 			globals = globals " " word[i + 1]
 	}
@@ -294,13 +297,16 @@ function expect_memory(    c, o, n, cell, bytes)
 	}
 }
 
-function expect_firmware(    firmware, uefi, b, flash)
+# That of encrypted guests may be one file in memory, which is measured.
+function expect_firmware(    firmware, uefi, drives, b, flash)
 {
 	firmware = vm["OS", 1, "FIRMWARE"]
 	uefi = firmware != "" && firmware != "BIOS"
-	expect("UEFI: flash drives",
-		(machine[0, "pflash0"] != "") + (machine[0, "pflash1"] != ""),
-		uefi * 2)
+	drives = (machine[0, "pflash0"] != "") + (machine[0, "pflash1"] != "")
+	if (uefi && bios != "" && has("MEMORY_ENCRYPTION", 1, "TYPE"))
+		expect("UEFI: flash drives beside a file", drives, 0)
+	else
+		expect("UEFI: flash drives", drives, uefi * 2)
 	for (b = 1; b <= blocks; b++)
 		if (blk[b, "node-name"] == "libvirt-pflash0-storage")
 			flash = blk[b, "filename"]

@@ -29,7 +29,12 @@ unpacked() {
 # on. Where pci.ids has no name libpci shows the id in its place, but not to
 # lspci -nn, which shows it anyway.
 ours() {
-    awk -F'"' '{ gsub(/ /, "", $1); sub(/=$/, "", $1); value[$1] = $2 }
+    awk '{
+            text = $0
+            sub(/^[^"]*"/, "", text)
+            sub(/" *,?$/, "", text)
+            value[$1] = text
+        }
         /^]/ {
             sub(" \\[" value["CLASS"] "]$", "", value["CLASS_NAME"])
             sub("^Class " value["CLASS"] "$", "Class", value["CLASS_NAME"])
@@ -78,16 +83,17 @@ against_lspci_made() {
         -i "$root/usr/share/misc/pci.ids"
 }
 
-# A device for every 100th of the machine's own pci.ids: the probe reads what it
-# needs of it, lspci all.
+# A device for every 100th of the machine's own pci.ids, and for those with a
+# quote in their name: the probe reads what it needs of it, lspci all.
 against_pci_ids() {
     made=$tmp/ids/sys/bus/pci/devices
     rm -rf "$tmp/ids"
     mkdir -p "$made" || return
     awk '/^[0-9a-f][0-9a-f][0-9a-f][0-9a-f] /{ vendor = $1 }
-        /^\t[0-9a-f][0-9a-f][0-9a-f][0-9a-f] / && n++ % 100 == 0 {
-            printf "%04x:00:00.0 %s %s %02x%02x00\n", n / 100, vendor, $1,
-                n % 19, n % 5
+        /^\t[0-9a-f][0-9a-f][0-9a-f][0-9a-f] / && (n++ % 100 == 0 || /"/) {
+            printf "%04x:00:00.0 %s %s %02x%02x00\n", some, vendor, $1,
+                some % 19, some % 5
+            some++
         }
         /^[A-Z] /{ exit }' "$1" >"$tmp/some"
     while read -r address vendor device class; do

@@ -65,8 +65,14 @@ static const struct og_row rows[] = {
 	{ "OS/FIRMWARE=UEFI",
 	  OS("<FIRMWARE>uefi</FIRMWARE>"),
 	  { "<os firmware=\"efi\">",
-	    "<feature enabled=\"no\" name=\"secure-boot\"/>" },
+	    "<feature enabled=\"no\" name=\"secure-boot\"/></firmware>"
+	    "<nvram/></os>" },
 	  "<pm>" },
+	{ "OS/FIRMWARE=UEFI of an encrypted guest",
+	  OS("<FIRMWARE>UEFI</FIRMWARE>") "<MEMORY_ENCRYPTION><TYPE>SEV</"
+					  "TYPE></MEMORY_ENCRYPTION>",
+	  { "<os firmware=\"efi\">" },
+	  "<nvram" },
 	{ "OS/FIRMWARE, a path",
 	  OS("<FIRMWARE>" OVMF "</FIRMWARE>"),
 	  { "<loader readonly=\"yes\" type=\"pflash\" secure=\"no\">" OVMF "<",

@@ -134,7 +134,7 @@ START_TEST(writes)
 	og_autobuf out = OG_BUF_INIT;
 
 	og_xml_add(root, "t",
-		   "<&>\"'\x01\xc3\xa9\xff \xed\xa0\x80\xef\xbf\xbf");
+		   "<&>\"'\x01\xc3\xa9\xff \xed\xa0\x80\xef\xbf\xbf\xc1\x81");
 	og_xml_set(og_xml_addf(root, "n", "%d", 7), "k", "<&>\"'\n\x02");
 	og_xml_setf(og_xml_add(root, "e", NULL), "k", "%d", 1);
 	m = og_xml_add_ns(root, "p", "urn:x", "m", NULL);
@@ -148,7 +148,7 @@ START_TEST(writes)
 	ck_assert_str_eq(
 		og_buf_text(&out),
 		"<d>\n"
-		"  <t>&lt;&amp;&gt;\"'?\xc3\xa9? ?\x3f</t>\n"
+		"  <t>&lt;&amp;&gt;\"'?\xc3\xa9? ?????\x3f</t>\n"
 		"  <n k=\"&lt;&amp;&gt;&quot;'&#10;?\">7</n>\n"
 		"  <e k=\"1\"/>\n"
 		"  <p:m xmlns:p=\"urn:x\">\n    <p:c>1</p:c>\n  </p:m>\n"

@@ -257,6 +257,12 @@ static bool spares_io(const struct og_seen *s)
 	       s->vm->os.firmware != OG_FIRMWARE_BIOS && s->vm->n_cells > 0;
 }
 
+static bool keeps_variables(const struct og_seen *s)
+{
+	return !s->diff->oned && s->vm->os.firmware == OG_FIRMWARE_UEFI &&
+	       !s->vm->guard.sev;
+}
+
 /* What makes no cell, and how far others are from it. */
 static bool left_out(const struct og_seen *s)
 {
@@ -315,6 +321,8 @@ static const struct og_explained_row rows[] = {
 	  "a cell is at 10 from itself, libvirt refuses others" },
 	{ "commandline[[]0]", spares_io,
 	  "UEFI gives no BARs where root ports ask for more I/O than it has" },
+	{ "os[[]0]/nvram[[]0]", keeps_variables,
+	  "libvirt may choose UEFI for encrypted guests, of no variables" },
 	{ "os[[]0]/nvram[[]0]", folder_in_name,
 	  "a VM's name must not lead out of its folder, nor be markup" },
 	{ "title[[]0]*", name_is_markup, "oned does not escape a VM's name" },

@@ -132,6 +132,16 @@ static void drop_spared(struct og_xml_node *domain)
 		og_xml_remove(line);
 }
 
+/* A file for the variables of UEFI, if the user names none. */
+static void drop_asked(struct og_xml_node *os)
+{
+	struct og_xml_node *nvram = og_part(os, "nvram");
+
+	if (nvram && !og_xml_text(nvram) && !og_xml_attr_name(nvram, 0) &&
+	    !og_xml_child(nvram, NULL))
+		og_xml_remove(nvram);
+}
+
 /* All that refining may write goes from both. */
 static void mask(struct og_xml_node *domain)
 {
@@ -146,6 +156,7 @@ static void mask(struct og_xml_node *domain)
 	mask_devices(og_part(domain, "devices"));
 	drop_ours(og_part(domain, "metadata"));
 	drop_spared(domain);
+	drop_asked(og_part(domain, "os"));
 }
 
 static bool is_plain(const struct og_vm *vm)

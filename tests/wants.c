@@ -31,7 +31,7 @@ const struct og_want og_wants[] = {
 			 "enabled='no' name='secure-boot'/></firmware></os>",
 	  .has = { "os@firmware=efi",
 		   "os/firmware/feature[name=secure-boot]@enabled=no",
-		   "!features/smm" } },
+		   "os/nvram", "!os/nvram[1]", "!features/smm" } },
 	{ "UEFI beside expanders spares I/O ports",
 	  .vm = OS("<FIRMWARE>UEFI</FIRMWARE>"),
 	  .os = "<os firmware='efi'>" TYPE("q35") "</os>",
