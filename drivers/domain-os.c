@@ -79,6 +79,17 @@ void og_domain_add_os(struct og_xml_node *domain, const struct og_plan *plan)
 		add_pm(domain);
 }
 
+/* libvirt reads every <os>: RAW may have a second one. */
+static bool names_firmware(const struct og_xml_node *domain)
+{
+	og_part_each(os, domain, "os")
+	{
+		if (og_part(os, "loader") || og_part(os, "nvram"))
+			return true;
+	}
+	return false;
+}
+
 /*
  * A host may have firmware for encrypted guests too, one file that keeps no
  * variables; libvirt takes it where its description is read first. Guests that
@@ -88,8 +99,7 @@ void og_domain_keep_variables(struct og_xml_node *domain)
 {
 	struct og_xml_node *os = og_part(domain, "os");
 
-	if (!os || !og_part_is(os, "firmware", "efi") ||
-	    og_part(os, "loader") || og_part(os, "nvram") ||
+	if (!og_part_is(os, "firmware", "efi") || names_firmware(domain) ||
 	    og_part(domain, "launchSecurity"))
 		return;
 	og_xml_add(os, "nvram", NULL);

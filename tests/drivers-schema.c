@@ -106,6 +106,12 @@ static const struct og_row rows[] = {
 	  CAP FT("<LOCALTIME>yes</LOCALTIME>")
 		  RAW("&lt;clock offset='utc'&gt;&lt;/clock&gt;"),
 	  { "<clock offset=\"utc\"/>" } },
+	{ "RAW's variables of UEFI are the ones that are kept",
+	  CAP OS("<FIRMWARE>UEFI</FIRMWARE>")
+		  RAW("&lt;os x='y'&gt;&lt;nvram&gt;/mine&lt;/nvram&gt;"
+		      "&lt;/os&gt;"),
+	  { "<nvram>/mine</nvram></os>" },
+	  "<nvram/>" },
 	{ "SCSI targets of three digits",
 	  CAP HD(0, "sdiv"),
 	  { "target=\"255\"" } },

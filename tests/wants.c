@@ -32,6 +32,12 @@ const struct og_want og_wants[] = {
 	  .has = { "os@firmware=efi",
 		   "os/firmware/feature[name=secure-boot]@enabled=no",
 		   "os/nvram", "!os/nvram[1]", "!features/smm" } },
+	{ "variables of the user's own in a second <os>",
+	  .vm = OS("<FIRMWARE>UEFI</FIRMWARE>"),
+	  .os = "<os firmware='efi'>" TYPE(
+		  "q35") "</os><os><nvram>/mine</nvram></os>",
+	  .refined_only = true,
+	  .has = { "!os[0]/nvram", "os[1]/nvram=/mine" } },
 	{ "UEFI beside expanders spares I/O ports",
 	  .vm = OS("<FIRMWARE>UEFI</FIRMWARE>"),
 	  .os = "<os firmware='efi'>" TYPE("q35") "</os>",
